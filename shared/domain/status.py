@@ -1,0 +1,214 @@
+"""What is known about a store, and the phase that follows from it.
+
+A record has three parts that never overwrite each other: what the namespace says, what the workloads show, and the
+intent that was accepted and does not show yet. Phase is a pure function of them (law 9).
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from shared.domain.store import Model, StoreSpec
+from shared.domain.types import StoreName, Uid
+
+
+class Phase(StrEnum):
+    """The words that people see."""
+
+    QUEUED = "Queued"
+    PROVISIONING = "Provisioning"
+    READY = "Ready"
+    DEGRADED = "Degraded"
+    FAILED = "Failed"
+    DELETING = "Deleting"
+
+
+class IntentKind(StrEnum):
+    """What can be accepted and not yet show in the namespace."""
+
+    CREATE = "create"
+    DELETE = "delete"
+    RETRY = "retry"
+    CHANGE = "change"
+
+
+class Intent(Model):
+    """Something accepted that the namespace does not show yet."""
+
+    kind: IntentKind
+    id: tuple[int, int] = Field(description="(epoch, n); grows with every acceptance.")
+    uid: Uid
+    name: StoreName
+    owner: str
+    at: float = Field(description="Unix seconds of the acceptance, by Redis' TIME.")
+    spec: StoreSpec | None = Field(default=None, description="For create and change.")
+    attempt: int = Field(default=0, description="For retry: the attempt that was asked for.")
+
+
+class Claim(Model):
+    """The right of one worker's run to carry out an attempt; annotation `storeyard.dev/claim`."""
+
+    attempt: int
+    holder: str = Field(description="Unique to this run of the job.")
+    seconds: float
+    beat: int = Field(default=0, description="Raised by each renewal; an unchanged patch would write nothing.")
+
+
+class Condition(Model):
+    """As in https://kubernetes.io/docs/reference/using-api/ (conditions)."""
+
+    type: Literal["Applied", "Available", "CommerceReady"]
+    status: Literal["True", "False", "Unknown"]
+    reason: str
+    message: str
+    observed_generation: int
+    last_transition_time: float = Field(description="Unix seconds, by the API server's clock.")
+
+
+class Failure(Model):
+    """The diagnosis that a person reads."""
+
+    code: str
+    cause: str
+    evidence: str
+    fix: str
+
+
+class Step(Model):
+    """One line of the timeline."""
+
+    id: str
+    title: str
+    state: Literal["pending", "running", "done", "failed"]
+    message: str = ""
+    started_at: float | None = None
+    finished_at: float | None = None
+
+
+class HistoryEntry(Model):
+    """One verdict, or one repair."""
+
+    at: float
+    what: str
+    detail: str = ""
+
+
+class StoreStatus(Model):
+    """Verdicts on a store; annotation `storeyard.dev/status`, written on change only (law 8)."""
+
+    attempt: int = 0
+    attempt_started_at: float | None = None
+    conditions: tuple[Condition, ...] = ()
+    applied_at: float | None = None
+    ready_at: float | None = Field(default=None, description="When this attempt first sold; None while it never did.")
+    failed_checks: int = Field(default=0, description="Failed verifications in a row of a store that was Ready.")
+    failure: Failure | None = None
+    deleting_at: float | None = None
+    volumes: tuple[str, ...] = Field(default=(), description="Claims that go with the namespace, named at deletion.")
+    setup_done: str | None = Field(default=None, description="Release and rotation whose setup succeeded.")
+    digests: dict[str, str] = Field(default={}, description="Kind/name to the digest of what we own of the object.")
+    timeline: tuple[Step, ...] = ()
+    history: tuple[HistoryEntry, ...] = Field(default=(), max_length=32)
+
+    def condition(self, kind: str) -> Condition | None:
+        """The condition of that type, if it was ever written."""
+        return next((c for c in self.conditions if c.type == kind), None)
+
+    def holds(self, kind: str, generation: int) -> bool:
+        """Whether the condition is True for this very generation."""
+        found = self.condition(kind)
+        return found is not None and found.status == "True" and found.observed_generation == generation
+
+
+class NamespaceView(Model):
+    """What one version of a store's namespace says."""
+
+    name: StoreName
+    uid: Uid
+    cluster_uid: str = Field(description="The namespace's own metadata.uid, the precondition of its deletion.")
+    resource_version: int
+    spec: StoreSpec
+    claim: Claim | None = None
+    status: StoreStatus = StoreStatus()
+    terminating: bool = False
+    blockers: tuple[str, ...] = Field(default=(), description="What the API server says still blocks the deletion.")
+
+
+class ComponentState(Model):
+    """What the pods and Jobs of one component show."""
+
+    name: str
+    state: Literal["missing", "waiting", "pulling", "starting", "ready", "done", "failed"]
+    reason: str = ""
+    message: str = ""
+    since: float | None = None
+
+
+class WorkloadView(Model):
+    """What the reconciler sees running, ordered by the highest resourceVersion that it has seen."""
+
+    resource_version: int
+    components: tuple[ComponentState, ...] = ()
+
+    def component(self, name: str) -> ComponentState | None:
+        """The state of that component, if anything of it was seen."""
+        return next((c for c in self.components if c.name == name), None)
+
+
+class StoreRecord(Model):
+    """All that the read model holds about one store."""
+
+    uid: Uid
+    name: StoreName
+    namespace: NamespaceView | None = None
+    workloads: WorkloadView | None = None
+    intent: Intent | None = None
+    progress: str = Field(default="", description="What a job is doing right now, in plain words.")
+    verified_at: float | None = None
+
+    @property
+    def spec(self) -> StoreSpec | None:
+        """What was asked for last: the namespace's, or the intent's while there is none."""
+        if self.namespace is not None:
+            return self.namespace.spec
+        return self.intent.spec if self.intent else None
+
+
+def phase(record: StoreRecord) -> Phase:
+    """The one word for a store (law 9).
+
+    A failed verification before the deadline is "not yet" and writes nothing, so a False condition is a verdict:
+    Degraded where this attempt had been Ready, Failed where it never was.
+    """
+    seen, intent = record.namespace, record.intent
+    if _is_going(seen, intent):
+        return Phase.DELETING
+    if seen is None or (intent is not None and intent.kind in (IntentKind.RETRY, IntentKind.CHANGE)):
+        return Phase.QUEUED
+    verdict = seen.status.condition("CommerceReady")
+    if verdict is None or verdict.status == "Unknown" or verdict.observed_generation != seen.spec.generation:
+        return Phase.PROVISIONING
+    if verdict.status == "True":
+        return Phase.READY
+    return Phase.FAILED if seen.status.ready_at is None else Phase.DEGRADED
+
+
+def _is_going(seen: NamespaceView | None, intent: Intent | None) -> bool:
+    if intent is not None and intent.kind is IntentKind.DELETE:
+        return True
+    return seen is not None and (seen.terminating or seen.status.deleting_at is not None)
+
+
+class Receipt(Model):
+    """What is left of a store: what was removed and how long it took; kept under its uid for a while."""
+
+    uid: Uid
+    name: StoreName
+    owner: str
+    engine: str
+    cause: Literal["requested", "vanished", "taken", "expired"]
+    message: str
+    removed: tuple[str, ...] = ()
+    asked_at: float | None = None
+    finished_at: float

@@ -1,0 +1,153 @@
+"""What a merchant orders, and the pinned specification that it becomes.
+
+At acceptance all that a builder needs is resolved into `StoreSpec` (law 5): settings are defaults for new stores
+only, and an upgrade of the platform changes no store.
+"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from shared.domain.naming import Address, is_label_value, parse_name
+from shared.domain.types import StoreName, Uid
+
+
+class Model(BaseModel):
+    """Frozen, strict about unknown fields, camelCase outside."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, serialize_by_alias=True
+    )
+
+
+def _owner(text: str) -> str:
+    if not is_label_value(text):
+        message = "an owner's id must be a valid Kubernetes label value (letters, digits, . _ -, at most 63)"
+        raise ValueError(message)
+    return text
+
+
+Owner = Annotated[str, AfterValidator(_owner)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$", max_length=254)]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True, max_length=80)]
+
+
+class StoreOptions(Model):
+    """What the first setup of the shop is told; later the merchant's own shop settings rule."""
+
+    title: Line = Field(default="", description="Title of the shop; empty: its name.")
+    admin_email: Email | None = Field(default=None, description="Mail address of the shop's first administrator.")
+    currency: Currency = Field(default="EUR", description="ISO 4217 code of the shop's currency.")
+    country: Country = Field(default="DE", description="ISO 3166 code of the country the shop sells from and to.")
+    sample_data: bool = Field(default=True, description="Fill the shop with a few sample products.")
+
+
+class Release(Model):
+    """One version of an engine: images by digest where a release has one, and the revision of its templates."""
+
+    engine: str
+    version: str
+    template: int = 1
+    images: dict[str, str]
+
+
+class Plan(Model):
+    """The figures that a store may use; Kubernetes quantities."""
+
+    name: str
+    title: str
+    web_cpu: str
+    web_memory: str
+    database_cpu: str
+    database_memory: str
+    cache_memory: str
+    database_storage: str
+    uploads_storage: str
+    outbound: bool = Field(default=False, description="Open 443, 465 and 587 to public addresses (payment, mail).")
+
+
+class Exposure(Model):
+    """How shoppers reach the store."""
+
+    kind: str = "Ingress"
+    ingress_class: str | None = None
+    tls: str = Field(default="none", description="none | wildcard (the controller's certificate) | issuer")
+    issuer: str | None = None
+    ingress_namespace: str = "ingress-nginx"
+    platform_namespace: str = "storeyard"
+
+
+class StoreSpec(Model):
+    """Everything that a builder reads; stored in the namespace's annotation `storeyard.dev/spec`."""
+
+    uid: Uid
+    name: StoreName
+    owner: Owner
+    installation: str
+    generation: int = 1
+    intent: tuple[int, int] = Field(default=(0, 0), description="(epoch, n) of the acceptance that asked for it.")
+    engine: str
+    release: Release
+    plan: Plan
+    options: StoreOptions
+    address: Address
+    exposure: Exposure
+    storage_class: str | None
+    image_pull_secrets: tuple[str, ...] = ()
+    key_id: str = Field(default="", description="Master key of its secrets; set by the worker that claims the name.")
+    rotation: int = 0
+    protected: bool = False
+    idempotency: str | None = Field(default=None, description="SHA-256 of the idempotency key of the request.")
+    created_at: float = Field(default=0.0, description="Unix seconds of the acceptance, by Redis' TIME.")
+
+
+class StoreOrder(Model):
+    """The body of `POST /stores`."""
+
+    name: Annotated[str, AfterValidator(parse_name)]
+    engine: str
+    plan: str = "small"
+    options: StoreOptions = StoreOptions()
+
+
+class PlatformDefaults(Model):
+    """What the settings say at acceptance about every new store."""
+
+    installation: str
+    scheme: str
+    base_domain: str
+    port: int | None
+    exposure: Exposure
+    storage_class: str | None
+    image_pull_secrets: tuple[str, ...]
+
+
+def pin(
+    order: StoreOrder,
+    *,
+    uid: Uid,
+    owner: str,
+    release: Release,
+    plan: Plan,
+    defaults: PlatformDefaults,
+    idempotency: str | None = None,
+) -> StoreSpec:
+    """The order with everything resolved that may change later (law 5)."""
+    return StoreSpec(
+        uid=uid,
+        name=StoreName(order.name),
+        owner=owner,
+        installation=defaults.installation,
+        engine=order.engine,
+        release=release,
+        plan=plan,
+        options=order.options.model_copy(update={"title": order.options.title or order.name}),
+        address=Address(scheme=defaults.scheme, host=f"{order.name}.{defaults.base_domain}", port=defaults.port),
+        exposure=defaults.exposure,
+        storage_class=defaults.storage_class,
+        image_pull_secrets=defaults.image_pull_secrets,
+        idempotency=idempotency,
+    )
