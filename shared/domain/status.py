@@ -102,7 +102,6 @@ class StoreStatus(Model):
     conditions: tuple[Condition, ...] = ()
     applied_at: float | None = None
     ready_at: float | None = Field(default=None, description="When this attempt first sold; None while it never did.")
-    failed_checks: int = Field(default=0, description="Failed verifications in a row of a store that was Ready.")
     failure: Failure | None = None
     deleting_at: float | None = None
     volumes: tuple[str, ...] = Field(default=(), description="Claims that go with the namespace, named at deletion.")
@@ -156,6 +155,17 @@ class WorkloadView(Model):
         return next((c for c in self.components if c.name == name), None)
 
 
+class Check(Model):
+    """The last verification; kept in Redis only, since verdicts alone go to the namespace (law 8)."""
+
+    at: float
+    passed: bool
+    passed_at: float | None = None
+    failures: int = Field(default=0, description="In a row.")
+    session: str | None = Field(default=None, description="The shopper's cart, used again so that nothing piles up.")
+    message: str = ""
+
+
 class StoreRecord(Model):
     """All that the read model holds about one store."""
 
@@ -165,7 +175,7 @@ class StoreRecord(Model):
     workloads: WorkloadView | None = None
     intent: Intent | None = None
     progress: str = Field(default="", description="What a job is doing right now, in plain words.")
-    verified_at: float | None = None
+    check: Check | None = None
 
     @property
     def spec(self) -> StoreSpec | None:

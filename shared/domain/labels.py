@@ -1,0 +1,31 @@
+"""Labels and annotations of what is ours (DESIGN section 2, “In the namespace”)."""
+
+from shared.domain.types import Manifest
+
+MANAGED_BY = "app.kubernetes.io/managed-by"
+MANAGER = "storeyard"
+PART_OF = "app.kubernetes.io/part-of"
+COMPONENT = "app.kubernetes.io/component"
+STORE = "storeyard.dev/store"
+UID = "storeyard.dev/uid"
+ENGINE = "storeyard.dev/engine"
+OWNER = "storeyard.dev/owner"
+
+SPEC = "storeyard.dev/spec"
+CLAIM = "storeyard.dev/claim"
+STATUS = "storeyard.dev/status"
+
+
+def selector(installation: str) -> str:
+    """Selects the objects of one installation."""
+    return f"{MANAGED_BY}={MANAGER},{PART_OF}={installation}"
+
+
+def labels_of(manifest: Manifest) -> dict[str, str]:
+    """The object's labels; empty where it has none."""
+    return manifest.get("metadata", {}).get("labels") or {}
+
+
+def annotations_of(manifest: Manifest) -> dict[str, str]:
+    """The object's annotations; empty where it has none."""
+    return manifest.get("metadata", {}).get("annotations") or {}

@@ -1,0 +1,124 @@
+"""What manifests, pods and Jobs say, as values of ours. Pure: dict in, model out."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from shared.domain.errors import PermanentError
+from shared.domain.labels import CLAIM, COMPONENT, SPEC, STATUS, annotations_of, labels_of
+from shared.domain.naming import name_of
+from shared.domain.status import Claim, ComponentState, NamespaceView, StoreStatus
+from shared.domain.store import StoreSpec
+from shared.domain.types import Manifest
+
+BLOCKING = ("NamespaceDeletionDiscoveryFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining")
+"""Namespace conditions that say what holds a deletion up (https://kubernetes.io/docs/concepts/…/namespaces/)."""
+PULL_FAILURES = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"})
+
+
+class Unreadable(PermanentError):
+    """A namespace with our labels whose annotations we cannot read; it is left alone."""
+
+
+def namespace_view(manifest: Manifest) -> NamespaceView:
+    """What this version of a store's namespace says, or `Unreadable`."""
+    meta, notes = manifest["metadata"], annotations_of(manifest)
+    try:
+        spec = StoreSpec.model_validate_json(notes[SPEC])
+        return NamespaceView(
+            name=name_of(meta["name"]),
+            uid=spec.uid,
+            cluster_uid=meta["uid"],
+            resource_version=int(meta["resourceVersion"]),
+            spec=spec,
+            claim=Claim.model_validate_json(notes[CLAIM]) if notes.get(CLAIM) else None,
+            status=StoreStatus.model_validate_json(notes[STATUS]) if notes.get(STATUS) else StoreStatus(),
+            terminating="deletionTimestamp" in meta,
+            blockers=_blockers(manifest),
+        )
+    except (KeyError, ValidationError) as error:
+        raise Unreadable(f"The annotations of namespace {meta.get('name')} cannot be read: {error}") from error
+
+
+def _blockers(manifest: Manifest) -> tuple[str, ...]:
+    if "deletionTimestamp" not in manifest["metadata"]:
+        return ()
+    conditions = manifest.get("status", {}).get("conditions") or []
+    return tuple(c["message"] for c in conditions if c["type"] in BLOCKING and c["status"] == "True")
+
+
+def seconds_of(stamp: str | None) -> float | None:
+    """Unix seconds of a time as Kubernetes writes it (RFC 3339)."""
+    return datetime.fromisoformat(stamp).timestamp() if stamp else None
+
+
+def component_states(pods: Iterable[Manifest], jobs: Iterable[Manifest]) -> tuple[ComponentState, ...]:
+    """One state for each component label that pods or Jobs carry, in the order of names."""
+    grouped: dict[str, tuple[list[Manifest], list[Manifest]]] = defaultdict(lambda: ([], []))
+    for kind, objects in enumerate((pods, jobs)):
+        for item in objects:
+            name = labels_of(item).get(COMPONENT)
+            if name:
+                grouped[name][kind].append(item)
+    return tuple(_component(name, *grouped[name]) for name in sorted(grouped))
+
+
+def _component(name: str, pods: list[Manifest], jobs: list[Manifest]) -> ComponentState:
+    if jobs:
+        newest = max(jobs, key=lambda job: (job["metadata"].get("creationTimestamp") or "", job["metadata"]["name"]))
+        ended = _job_end(name, newest)
+        if ended:
+            return ended
+        pods = [p for p in pods if _owner_uid(p) in ("", newest["metadata"].get("uid"))]
+    if not pods:
+        return ComponentState(name=name, state="waiting", message="waiting for its first pod")
+    return max((_pod(name, pod) for pod in pods), key=lambda s: (s.state == "ready", s.since or 0))
+
+
+def _owner_uid(item: Manifest) -> str:
+    owners = item["metadata"].get("ownerReferences") or []
+    return owners[0].get("uid", "") if owners else ""
+
+
+def _job_end(name: str, job: Manifest) -> ComponentState | None:
+    for condition in job.get("status", {}).get("conditions") or []:
+        if condition.get("status") == "True" and condition["type"] in ("Complete", "Failed"):
+            return ComponentState(
+                name=name,
+                state="done" if condition["type"] == "Complete" else "failed",
+                reason=condition.get("reason", ""),
+                message=condition.get("message", ""),
+                since=seconds_of(condition.get("lastTransitionTime")),
+            )
+    return None
+
+
+def _pod(name: str, pod: Manifest) -> ComponentState:
+    status = pod.get("status", {})
+    conditions = {c["type"]: c for c in status.get("conditions") or []}
+    ready, scheduled = conditions.get("Ready", {}), conditions.get("PodScheduled", {})
+    since = seconds_of(ready.get("lastTransitionTime") or pod["metadata"].get("creationTimestamp"))
+    if ready.get("status") == "True":
+        return ComponentState(name=name, state="ready", since=since)
+    if scheduled.get("status") == "False":
+        reason = scheduled.get("reason", "Unschedulable")
+        return ComponentState(
+            name=name, state="waiting", reason=reason, message=scheduled.get("message", ""), since=since
+        )
+    return _containers(name, status, since)
+
+
+def _containers(name: str, status: Manifest, since: float | None) -> ComponentState:
+    statuses = (status.get("initContainerStatuses") or []) + (status.get("containerStatuses") or [])
+    waiting = [s["state"]["waiting"] for s in statuses if "waiting" in s.get("state", {})]
+    for state in waiting:
+        reason, message = state.get("reason", ""), state.get("message", "")
+        if reason in PULL_FAILURES:
+            return ComponentState(name=name, state="pulling", reason=reason, message=message, since=since)
+        if reason == "CrashLoopBackOff":
+            return ComponentState(name=name, state="starting", reason=reason, message=message, since=since)
+    if not statuses or any(state.get("reason") == "ContainerCreating" for state in waiting):
+        return ComponentState(name=name, state="pulling", reason="ContainerCreating", since=since)
+    return ComponentState(name=name, state="starting", since=since)

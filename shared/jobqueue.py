@@ -1,0 +1,106 @@
+"""arq behind our own door, for what it is good at: at-least-once delivery with low latency (DESIGN section 4).
+
+Everything that arq is weak at stays ours: its payload is signed JSON instead of pickle, its results are never kept,
+its bookkeeping is never believed. A job is a hint (law 4).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from arq.connections import ArqRedis
+from arq.constants import in_progress_key_prefix
+from arq.typing import WorkerCoroutine
+from arq.worker import Worker, func
+from redis.asyncio import Redis
+
+from shared.domain.jobs import LANE_OF, Job, JobKind, Lane
+from shared.repository.keys import Keys
+from shared.repository.mark import ask
+from shared.serialization import seal, unseal
+from shared.settings import QueueSettings
+
+Handler = Callable[[Job], Awaitable[None]]
+TRIES = 3
+"""Deliveries of one id; the reconciler asks again under the next id, so more would only repeat a hint."""
+READ_LIMIT = 1000
+"""Entries that a poll reads: running ones stay in the set, and a short read would hide new ones behind them."""
+
+
+@dataclass(frozen=True)
+class JobQueue:
+    """Puts jobs in, says how long the lanes are, and makes the consumers of a worker process."""
+
+    redis: ArqRedis
+    keys: Keys
+    key: bytes
+
+    async def enqueue(self, job: Job) -> bool:
+        """True when the job is new to the queue, False when the same id waits or runs already."""
+        lane = self.keys.queue(LANE_OF[job.kind])
+        payload = job.model_dump(mode="json")
+        return await ask(self.redis.enqueue_job(job.kind, payload, _job_id=job.id, _queue_name=lane)) is not None
+
+    async def depth(self, lane: Lane) -> int:
+        """Entries of the lane, running ones included."""
+        return int(await ask(self.redis.zcard(self.keys.queue(lane))))
+
+    async def is_held(self, job: Job) -> bool:
+        """Whether some worker, alive or dead, holds this id."""
+        return bool(await ask(self.redis.exists(in_progress_key_prefix + job.id)))
+
+    def consumer(self, lane: Lane, handlers: dict[JobKind, Handler], slots: int, settings: QueueSettings) -> Worker:
+        """An arq worker for one lane. It installs no signal handler: the process has one of its own."""
+        kinds = [kind for kind, of in LANE_OF.items() if of is lane]
+        return Worker(
+            functions=[func(_coroutine(handlers[kind]), name=kind, timeout=settings.job_timeout) for kind in kinds],
+            redis_pool=self.redis,
+            queue_name=self.keys.queue(lane),
+            max_jobs=slots,
+            max_tries=TRIES,
+            keep_result=0,
+            poll_delay=settings.poll_delay,
+            queue_read_limit=READ_LIMIT,
+            handle_signals=False,
+            health_check_interval=3600,
+            job_serializer=self._serialize,
+            job_deserializer=self._deserialize,
+        )
+
+    def _serialize(self, value: dict[str, Any]) -> bytes:
+        return seal(self.key, value)
+
+    def _deserialize(self, data: bytes) -> dict[str, Any]:
+        content = unseal(self.key, data)
+        if not isinstance(content, dict):
+            message = "a queue entry is an object"
+            raise TypeError(message)
+        return content
+
+
+def job_queue(redis: Redis, prefix: str, key: bytes) -> JobQueue:
+    """A queue over the connections of a Redis client that exists."""
+    queue = JobQueue(ArqRedis(connection_pool=redis.connection_pool), Keys(prefix), key)
+    queue.redis.job_serializer = queue._serialize  # noqa: SLF001 - its own
+    queue.redis.job_deserializer = queue._deserialize  # noqa: SLF001 - its own
+    return queue
+
+
+def _coroutine(handler: Handler) -> WorkerCoroutine:
+    async def run(_context: dict[str, Any], payload: dict[str, Any]) -> None:
+        await handler(Job.model_validate(payload))
+
+    return cast("WorkerCoroutine", run)
+
+
+async def drain(workers: list[Worker], tasks: list[asyncio.Task[None]], grace: float) -> None:
+    """Lets running jobs end for `grace` seconds, then cancels them; the namespace tells the next worker the rest."""
+    for worker in workers:
+        worker.allow_pick_jobs = False
+    running = [task for worker in workers for task in worker.tasks.values()]
+    if running:
+        await asyncio.wait(running, timeout=grace)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,2 @@
+-- One record, mark or not. ARGV: uid
+return record(ARGV[1])

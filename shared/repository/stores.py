@@ -1,0 +1,97 @@
+"""The read model: one record a store, in three parts that never overwrite each other."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from shared.domain.status import Check, Intent, NamespaceView, Receipt, StoreRecord, WorkloadView
+from shared.domain.types import Uid
+from shared.repository.codec import intent_of, record_of
+from shared.repository.mark import Mark, Scripts, ask
+
+PAGE = 200
+
+
+@dataclass
+class Stores:
+    """Reads and publishes what is known about stores."""
+
+    scripts: Scripts
+    mark: Mark
+
+    async def by_name(self, name: str) -> StoreRecord | None:
+        """The store that holds the name. Raises `Unmarked` rather than answering "none" without knowing."""
+        reply = self.mark.checked(await self.scripts.call("lookup", *self.mark.seen, name))
+        return record_of(reply[1]) if reply[0] == "found" else None
+
+    async def by_uid(self, uid: str) -> StoreRecord | None:
+        """The store of that uid, mark or not: for those who look after it."""
+        row = await self.scripts.call("get", uid)
+        return record_of(row) if row[1] else None
+
+    async def page(self, *, owner: str | None, after: str = "", size: int = PAGE) -> list[StoreRecord]:
+        """Stores in the order of their names, those of one owner or all; `after` is a `cursor_of`."""
+        reply = self.mark.checked(await self.scripts.call("page", *self.mark.seen, owner or "", after, size))
+        return [record_of(row) for row in reply[1:]]
+
+    async def count(self, owner: str) -> int:
+        """How many stores the owner's quota counts."""
+        return int(await ask(self.scripts.redis.zcard(self.scripts.keys.owned(owner))))
+
+    async def everything(self) -> AsyncIterator[StoreRecord]:
+        """All records, mark or not: for the reconciler, which makes the mark true."""
+        after = ""
+        while rows := await self.scripts.call("sweep", after, PAGE):
+            for row in rows:
+                yield record_of(row)
+            after = f"{rows[-1][1]}/{rows[-1][0]}"
+
+    async def intent(self, uid: str) -> Intent | None:
+        """What was accepted for that uid and does not show yet."""
+        raw = await self.scripts.call("get", uid)
+        return intent_of(uid, raw[6]) if raw[6] else None
+
+    async def holder(self, name: str) -> Uid | None:
+        """The uid that owns the name."""
+        found = await ask(self.scripts.redis.hget(self.scripts.keys.names, name))
+        return Uid(found.decode()) if found else None
+
+    async def publish_namespace(self, epoch: int, view: NamespaceView) -> str:
+        """News of a namespace, ordered by its resourceVersion: late news never beats newer news.
+
+        Returns "published", "old", "epoch" (begun under another epoch) or "receipted" (a deleted uid; law 12).
+        """
+        spec = view.spec
+        arguments = (epoch, view.uid, view.name, spec.owner, view.resource_version, view.model_dump_json())
+        return str(await self.scripts.call("publish_namespace", *arguments, *spec.intent, view.status.attempt))
+
+    async def publish_workloads(self, epoch: int, uid: str, view: WorkloadView) -> str:
+        """What the reconciler sees running, ordered by the highest resourceVersion that it has seen."""
+        arguments = (epoch, uid, view.resource_version, view.model_dump_json())
+        return str(await self.scripts.call("publish_workloads", *arguments))
+
+    async def progress(self, uid: str, text: str) -> None:
+        """What a job is doing right now, in plain words."""
+        await self.scripts.call("note", uid, "progress", text, "1")
+
+    async def checked(self, uid: str, check: Check, *, tell: bool) -> None:
+        """The last verification; listeners are told only when a person would see a difference."""
+        await self.scripts.call("note", uid, "check", check.model_dump_json(), "1" if tell else "0")
+
+    async def end(self, epoch: int, receipt: Receipt, *, as_of: int, seconds: float) -> str:
+        """The receipt of a store; name and quota are free from here on, if they are still this uid's.
+
+        `as_of` is the resourceVersion that its absence is news of. Returns "written", "stands", "newer", "settled"
+        or "epoch".
+        """
+        arguments = (epoch, receipt.uid, receipt.name, receipt.owner, receipt.cause, receipt.model_dump_json())
+        return str(await self.scripts.call("receipt", *arguments, int(seconds), as_of))
+
+    async def receipt(self, uid: str) -> Receipt | None:
+        """What is left of the store of that uid."""
+        raw = await ask(self.scripts.redis.hget(self.scripts.keys.receipt(uid), "json"))
+        return Receipt.model_validate_json(raw) if raw else None
+
+
+def cursor_of(record: StoreRecord) -> str:
+    """The place of a record in the order of pages."""
+    return f"{record.name}/{record.uid}"
