@@ -101,4 +101,5 @@ def begin_deletion(store: Store, record: Record, *, foreground: bool = False) ->
         metadata["generation"] += 1
     if record.key.plural == "namespaces":
         manifest["status"] = {**(manifest.get("status") or {}), "phase": "Terminating"}
+        return store.put("namespaces", manifest, created=time.time())
     return save(store, record, manifest)

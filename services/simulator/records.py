@@ -20,7 +20,11 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A version of an object; the JSON is parsed only when somebody looks inside, which keeps memory small."""
+    """A version of an object; the JSON is parsed only when somebody looks inside, which keeps memory small.
+
+    `created` is the moment that controllers count from, in fractions of a second, which metadata has not: the
+    creation, and for a namespace that is being deleted the deletion.
+    """
 
     key: Key
     uid: str

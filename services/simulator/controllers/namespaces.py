@@ -1,7 +1,5 @@
 """Namespace termination: empty it, say what holds it back, let it go when nothing does."""
 
-import datetime as dt
-
 from services.simulator.controllers.scope import Scope, with_condition
 from services.simulator.lifecycle import begin_deletion, save
 from services.simulator.records import Record
@@ -11,8 +9,7 @@ from shared.domain.types import Manifest
 def terminate(scope: Scope, record: Record) -> None:
     """One pass over a namespace that is being deleted."""
     namespace = record.manifest()
-    asked = dt.datetime.fromisoformat(namespace["metadata"]["deletionTimestamp"]).timestamp()
-    if not scope.wait(scope.namespace_delay, asked):
+    if not scope.wait(scope.namespace_delay, record.created):
         return
     for inside in scope.store.inside(scope.namespace):
         if scope.store.get(*inside.key):
