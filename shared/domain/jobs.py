@@ -43,6 +43,8 @@ class Job(Model):
     attempt: int = 1
     intent: tuple[int, int] | None = Field(default=None, description="The acceptance that this job answers.")
     replaces: str | None = Field(default=None, description="Holder of the dead claim that this attempt may replace.")
+    repair: bool = Field(default=False, description="Apply all again although nothing else asks for it.")
+    patient: bool = Field(default=False, description="For verify: no deadline verdict, the view has just come back.")
     serial: int = Field(default=0, description="Tells one verify or delete from the next.")
     request_id: str = Field(default="", description="Of the request that led here; of an ask, its own id.")
     question: str = Field(default="", description="For ask: what is wanted.")

@@ -98,6 +98,7 @@ class StoreStatus(Model):
     """Verdicts on a store; annotation `storeyard.dev/status`, written on change only (law 8)."""
 
     attempt: int = 0
+    setup: int = Field(default=1, description="Number of the setup Job: the attempt that last asked for a setup.")
     attempt_started_at: float | None = None
     conditions: tuple[Condition, ...] = ()
     applied_at: float | None = None

@@ -90,6 +90,11 @@ class Mark:
         self.memory.saw(int(reply[1]), int(reply[2]))
         return float(reply[3])
 
+    async def time(self) -> float:
+        """Redis' own time in Unix seconds, mark or not."""
+        seconds, microseconds = await ask(self.scripts.redis.time())
+        return float(seconds) + float(microseconds) / 1_000_000
+
     @property
     def seen(self) -> tuple[int, int]:
         """What each script is told, so that it can tell a Redis that went back in time."""
@@ -120,9 +125,14 @@ class Mark:
         self.memory.saw(epoch, int(reply[2]))
         return epoch, reply[0] == "ok"
 
-    async def complete(self, epoch: int) -> bool:
-        """Marks the read model as rebuilt; False when another epoch has begun meanwhile."""
-        return bool(await self.scripts.call("complete", epoch) == "ok")
+    async def complete(self, epoch: int, version: str) -> bool:
+        """Marks the read model as rebuilt from a cluster of that version; False when another epoch has begun."""
+        return bool(await self.scripts.call("complete", epoch, version) == "ok")
+
+    async def version(self) -> str:
+        """The version that the cluster announces (the simulator says there that it is one); empty while unknown."""
+        found = await ask(self.scripts.redis.hget(self.scripts.keys.mark, "version"))
+        return found.decode() if found else ""
 
     async def _flush(self) -> None:
         redis = self.scripts.redis

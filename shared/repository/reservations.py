@@ -102,6 +102,10 @@ class Reservations:
                 raise NotNow(f"A {other} of “{record.name}” was accepted and has not begun yet.")
         return self._intent(reply, kind, record.uid, record.name, owner, attempt=attempt)
 
+    async def drop(self, intent: Intent) -> bool:
+        """Takes back an intent that is too old to be carried out; False when another one stands there by now."""
+        return bool(await self.scripts.call("drop", intent.uid, *intent.id) == "dropped")
+
     def _intent(
         self,
         reply: Reply,

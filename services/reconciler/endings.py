@@ -1,0 +1,104 @@
+"""Stores whose namespace is not seen any more: receipts, but never on the strength of one doubtful list (law 12)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+
+from services.reconciler.view import ClusterView
+from shared.domain.labels import UID, labels_of
+from shared.domain.naming import namespace_of
+from shared.domain.status import IntentKind, Receipt, StoreRecord
+from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.kinds import NAMESPACE
+from shared.repository import Repository
+
+log = structlog.get_logger()
+
+
+class Absence(StrEnum):
+    """What a GET by name says about a store that a list lacks."""
+
+    GONE = "gone"
+    UNLABELLED = "unlabelled"
+    THERE = "there"
+
+
+@dataclass
+class Endings:
+    """Writes the receipts of what is really gone."""
+
+    gateway: Gateway
+    repository: Repository
+    receipt_seconds: float
+    suspected: bool = False
+
+    async def settle(self, epoch: int, records: list[StoreRecord], view: ClusterView) -> bool:
+        """Ends what is gone; False when most stores seem to have vanished and that was seen only once."""
+        known = [r for r in records if r.namespace is not None]
+        absent = [r for r in known if _is_absent(r, view)]
+        if 2 * len(absent) > len(known) and len(absent) > 1 and not self.suspected:
+            self.suspected = True
+            log.error("most stores seem to have vanished; not believed until seen twice", absent=len(absent))
+            return False
+        self.suspected = False
+        for record in absent:
+            await self._settle_one(epoch, record, view.version)
+        return True
+
+    async def _settle_one(self, epoch: int, record: StoreRecord, version: int) -> None:
+        absence = await self._look(record)
+        if absence is Absence.UNLABELLED:
+            log.error("a namespace of ours lost its labels; its name stays taken", store=record.name)
+        if absence is not Absence.GONE or record.namespace is None:
+            return
+        receipt = await self._receipt(record)
+        as_of = max(version, record.namespace.resource_version)
+        result = await self.repository.stores.end(epoch, receipt, as_of=as_of, seconds=self.receipt_seconds)
+        log.info("store is gone", store=record.name, uid=record.uid, cause=receipt.cause, receipt=result)
+
+    async def _look(self, record: StoreRecord) -> Absence:
+        found = await self.gateway.find(NAMESPACE, namespace_of(record.name))
+        if found is None:
+            return Absence.GONE
+        uid = labels_of(found).get(UID)
+        same = record.namespace is not None and found["metadata"]["uid"] == record.namespace.cluster_uid
+        if uid == record.uid:
+            return Absence.THERE
+        return Absence.UNLABELLED if same else Absence.GONE
+
+    async def _receipt(self, record: StoreRecord) -> Receipt:
+        view, intent = record.namespace, record.intent
+        status = view.status if view else None
+        asked = intent is not None and intent.kind is IntentKind.DELETE
+        requested = asked or (status is not None and status.deleting_at is not None)
+        message = (
+            f"The shop “{record.name}”, its data and its volumes are removed."
+            if requested
+            else f"The namespace of “{record.name}” was removed by somebody else, not through Storeyard."
+        )
+        return Receipt(
+            uid=record.uid,
+            name=record.name,
+            owner=view.spec.owner if view else "",
+            engine=view.spec.engine if view else "",
+            cause="requested" if requested else "vanished",
+            message=message,
+            removed=_removed(record),
+            asked_at=intent.at if asked and intent else (status.deleting_at if status else None),
+            finished_at=await self.repository.mark.time(),
+        )
+
+
+def _removed(record: StoreRecord) -> tuple[str, ...]:
+    if record.namespace is None:
+        return ()
+    status = record.namespace.status
+    return (f"namespace {namespace_of(record.name)}", *sorted(status.digests), *status.volumes)
+
+
+def _is_absent(record: StoreRecord, view: ClusterView) -> bool:
+    """Absence is news of the list's own version: a namespace that is newer than that is only not there yet."""
+    seen = view.namespaces.get(record.name)
+    gone = seen is None or seen.uid != record.uid
+    return gone and record.namespace is not None and record.namespace.resource_version <= view.version

@@ -1,0 +1,50 @@
+"""Carries out a plan: puts its jobs into the queue, and nothing else."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+
+from shared.domain.jobs import Job, JobKind
+from shared.jobqueue import JobQueue
+
+HELD_BY_A_DEAD_WORKER = 10.0
+"""Seconds after which a job that is held and shows nothing gets the next attempt's id (DESIGN section 4)."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Executor:
+    """Remembers which ids were refused because somebody holds them."""
+
+    queue: JobQueue
+    clock: Callable[[], float]
+    _held_since: dict[str, float] = field(default_factory=dict)
+
+    async def carry_out(self, jobs: Iterable[Job]) -> int:
+        """Enqueues; returns how many were new."""
+        fresh = 0
+        asked = set()
+        for job in jobs:
+            asked.add(job.id)
+            fresh += await self._enqueue(job)
+        self._held_since = {key: since for key, since in self._held_since.items() if key in asked}
+        return fresh
+
+    async def _enqueue(self, job: Job) -> bool:
+        if await self.queue.enqueue(job):
+            self._held_since.pop(job.id, None)
+            log.info("enqueued", job=job.id, store=job.name)
+            return True
+        if job.kind is not JobKind.PROVISION or not await self.queue.is_held(job):
+            return False
+        since = self._held_since.setdefault(job.id, self.clock())
+        if self.clock() - since < HELD_BY_A_DEAD_WORKER:
+            return False
+        return await self._enqueue_next(job)
+
+    async def _enqueue_next(self, job: Job) -> bool:
+        following = job.model_copy(update={"attempt": job.attempt + 1})
+        log.warning("held by a worker that does not move; asking under the next id", job=job.id, next=following.id)
+        return await self.queue.enqueue(following)

@@ -1,0 +1,174 @@
+"""observe → plan → execute, for ever; a pass that fails is tried again, and two side by side do no harm (R24)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from services.reconciler.endings import Endings
+from services.reconciler.execute import Executor
+from services.reconciler.observe import Observer, readable
+from services.reconciler.patience import Patience
+from services.reconciler.plan import Policy, Seen, plan
+from services.reconciler.view import ClusterView
+from shared.domain.jobs import JobKind
+from shared.domain.labels import selector
+from shared.domain.naming import namespace_of
+from shared.domain.status import IntentKind, NamespaceView, Phase, StoreRecord, phase
+from shared.engines.registry import components_of
+from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.kinds import NAMESPACE
+from shared.repository import Repository
+from shared.settings import Settings
+
+PATIENT_SECONDS = 60.0
+"""After the view came back no deadline verdict is given for a minute: the world may have moved on meanwhile."""
+INTENT_LIFE = 3600.0
+"""Seconds after which a retry is taken back; the worker ends a create of that age with a receipt."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Reconciler:
+    """One process' loop. All of its memory can be lost at any time."""
+
+    settings: Settings
+    gateway: Gateway
+    repository: Repository
+    view: ClusterView
+    endings: Endings
+    executor: Executor
+    clock: Callable[[], float]
+    cluster: str
+    version: str
+    epoch: int = 0
+    view_back_at: float = 0.0
+    phases: dict[Phase, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.patience = Patience(self.clock)
+        self.observer = Observer(self.gateway, self.settings.installation, self.view, self.publish)
+
+    async def publish(self, view: NamespaceView) -> None:
+        """News of a namespace, at once; before the first rebuild it waits for that."""
+        if self.epoch:
+            await self.repository.stores.publish_namespace(self.epoch, view)
+
+    async def pass_once(self) -> int:
+        """One pass; returns the number of jobs that were new to the queue."""
+        epoch, complete = await self.repository.mark.begin(self.cluster)
+        if (epoch != self.epoch or not complete) and not await self._rebuild(epoch):
+            return 0
+        records = [record async for record in self.repository.stores.everything()]
+        if not await self.endings.settle(epoch, records, self.view):
+            return 0
+        await self._take_back_old_retries(records)
+        seen = [await self._see(record) for record in records] + await self._resurrected(records)
+        self.patience.forget({s.record.uid for s in seen})
+        self.phases = {p: sum(phase(s.record) is p for s in seen) for p in Phase}
+        jobs = plan(seen, self._policy())
+        for job in jobs:
+            if job.kind is JobKind.VERIFY:
+                self.patience.verifies(job.uid)
+        return await self.executor.carry_out(jobs)
+
+    async def _rebuild(self, epoch: int) -> bool:
+        """A consistent LIST that began in this epoch, published; then the mark (model: F.epoch)."""
+        listing = await self.gateway.list(NAMESPACE, selector=selector(self.settings.installation))
+        views = [view for item in listing.items if (view := readable(item))]
+        records = [record async for record in self.repository.stores.everything()]
+        if not await self.endings.settle(epoch, records, _as_view(views, listing.resource_version)):
+            return False
+        for view in views:
+            await self.repository.stores.publish_namespace(epoch, view)
+        for name in {view.name for view in views}:
+            self.observer.dirty.add(namespace_of(name))
+        self.observer.stirred.set()
+        if not await self.repository.mark.complete(epoch, self.version):
+            return False
+        self.epoch, self.view_back_at = epoch, self.clock()
+        log.info("read model rebuilt from the cluster", stores=len(views), epoch=epoch)
+        return True
+
+    async def _see(self, record: StoreRecord, *, was_deleted: bool = False) -> Seen:
+        fresh = self.view.namespaces.get(record.name)
+        if fresh is not None and fresh.uid == record.uid:
+            known = record.namespace
+            if known is None or known.resource_version < fresh.resource_version:
+                record = record.model_copy(update={"namespace": fresh})
+        view = record.namespace
+        if view is None:
+            return Seen(record, was_deleted=was_deleted, clock=self.clock())
+        up, down = self._health(view)
+        return Seen(
+            record=record,
+            claim_is_dead=self.patience.claim_is_dead(view),
+            has_drifted=self._has_drifted(view),
+            was_deleted=was_deleted,
+            is_up=up,
+            is_down=down,
+            since_verify=self.patience.since_verify(record.uid),
+            clock=self.clock(),
+        )
+
+    def _health(self, view: NamespaceView) -> tuple[bool, bool]:
+        """Whether every component is up, and whether one that was up is not."""
+        shown = self.view.workloads(namespace_of(view.name))
+        parts = [p for p in components_of(view.spec) if p.kind != "Job" or not view.status.setup_done]
+        states = [c.state if (c := shown.component(part.name)) else "missing" for part in parts]
+        up = all(state in ("ready", "done") for state in states)
+        return up, not up and view.status.ready_at is not None
+
+    def _has_drifted(self, view: NamespaceView) -> bool:
+        watched = {"Pod", "Job", *(key.partition("/")[0] for key in view.status.digests)}
+        if not watched <= self.view.listed or view.terminating:
+            return False
+        drifted = self.view.drifted(namespace_of(view.name), view.status.digests)
+        return self.patience.drift_settled(view.uid, drifted=bool(drifted))
+
+    async def _resurrected(self, records: list[StoreRecord]) -> list[Seen]:
+        """Namespaces of uids whose deletion was asked for and receipted: they are deleted again (law 12)."""
+        known = {record.uid for record in records}
+        found = []
+        for view in list(self.view.namespaces.values()):
+            if view.uid in known or view.terminating:
+                continue
+            receipt = await self.repository.stores.receipt(view.uid)
+            if receipt is not None and receipt.cause == "requested":
+                record = StoreRecord(uid=view.uid, name=view.name, namespace=view)
+                found.append(await self._see(record, was_deleted=True))
+        return found
+
+    async def _take_back_old_retries(self, records: list[StoreRecord]) -> None:
+        now = await self.repository.mark.time()
+        for record in records:
+            intent = record.intent
+            if intent and intent.kind is IntentKind.RETRY and now - intent.at > INTENT_LIFE:
+                await self.repository.reservations.drop(intent)
+                log.warning("a retry was over an hour old and is not carried out", store=record.name)
+
+    def _policy(self) -> Policy:
+        stores = self.settings.stores
+        patient = self.clock() - self.view_back_at < PATIENT_SECONDS
+        return Policy(stores.verify_period, stores.verify_ready_period, patient=patient)
+
+    async def show_workloads(self) -> None:
+        """Publishes what pods and Jobs show, as soon as it changes; a blink is waited for what comes together."""
+        while True:
+            await self.observer.stirred.wait()
+            await asyncio.sleep(0.05)
+            self.observer.stirred.clear()
+            namespaces, self.observer.dirty = self.observer.dirty, set()
+            for namespace in namespaces:
+                await self._show(namespace)
+
+    async def _show(self, namespace: str) -> None:
+        view = self.view.namespaces.get(namespace.removeprefix("store-"))
+        if view is not None and self.epoch:
+            await self.repository.stores.publish_workloads(self.epoch, view.uid, self.view.workloads(namespace))
+
+
+def _as_view(views: list[NamespaceView], version: int) -> ClusterView:
+    return ClusterView(namespaces={view.name: view for view in views}, version=version)

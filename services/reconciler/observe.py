@@ -1,0 +1,160 @@
+"""Feeds the view from the watches: namespaces, pods and Jobs in full, everything else as metadata only."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from services.reconciler.view import ClusterView, Workloads
+from shared.domain.labels import selector
+from shared.domain.observation import Unreadable, namespace_view
+from shared.domain.status import NamespaceView
+from shared.domain.types import Manifest
+from shared.kubernetes import kinds
+from shared.kubernetes.errors import KubernetesError
+from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.kinds import Kind
+from shared.kubernetes.order import digest_of
+from shared.kubernetes.watch import Changed, Deleted, Event, Listed, watch
+
+METADATA_KINDS = (
+    kinds.RESOURCE_QUOTA,
+    kinds.LIMIT_RANGE,
+    kinds.NETWORK_POLICY,
+    kinds.SERVICE_ACCOUNT,
+    kinds.CONFIG_MAP,
+    kinds.SERVICE,
+    kinds.PERSISTENT_VOLUME_CLAIM,
+    kinds.STATEFUL_SET,
+    kinds.DEPLOYMENT,
+    kinds.CRON_JOB,
+    kinds.INGRESS,
+)
+"""All that a store is made of, except Secrets, which the reconciler may not see (law 7)."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Observer:
+    """Runs the watches; `news` is set when a pass may find something to do, `dirty` names what pods or Jobs changed."""
+
+    gateway: Gateway
+    installation: str
+    view: ClusterView
+    on_namespace: Callable[[NamespaceView], Awaitable[None]]
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    dirty: set[str] = field(default_factory=set)
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """All watches, for ever."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow(kinds.NAMESPACE, self._namespace))
+            group.create_task(self._follow(kinds.POD, self._workload(self.view.pods), project=_reduced))
+            group.create_task(self._follow(kinds.JOB, self._workload(self.view.jobs), project=_reduced))
+            for kind in METADATA_KINDS:
+                group.create_task(self._follow(kind, self._digests(kind), project=_digested, metadata_only=True))
+
+    async def _follow(
+        self,
+        kind: Kind,
+        handle: Callable[[Event], Awaitable[None]],
+        *,
+        project: Callable[[Manifest], Manifest] = lambda item: item,
+        metadata_only: bool = False,
+    ) -> None:
+        def report(error: KubernetesError) -> None:
+            log.warning("watch interrupted", kind=kind.kind, error=str(error))
+
+        events = watch(
+            self.gateway,
+            kind,
+            selector=selector(self.installation),
+            metadata_only=metadata_only,
+            project=project,
+            on_error=report,
+        )
+        async for event in events:
+            await handle(event)
+            if isinstance(event, Listed):
+                self.view.listed.add(kind.kind)
+            self.news.set()
+
+    async def _namespace(self, event: Event) -> None:
+        match event:
+            case Listed(items=items, resource_version=version):
+                self.view.namespaces = {view.name: view for item in items if (view := readable(item))}
+                self.view.version = version
+                for view in self.view.namespaces.values():
+                    await self.on_namespace(view)
+            case Changed(object=item, resource_version=version):
+                self.view.version = max(self.view.version, version)
+                if found := readable(item):
+                    self.view.namespaces[found.name] = found
+                    await self.on_namespace(found)
+            case Deleted(object=item, resource_version=version):
+                self.view.version = max(self.view.version, version)
+                gone = readable(item)
+                if gone and self.view.namespaces.get(gone.name, gone).uid == gone.uid:
+                    self.view.namespaces.pop(gone.name, None)
+
+    def _workload(self, workloads: Workloads) -> Callable[[Event], Awaitable[None]]:
+        async def handle(event: Event) -> None:
+            match event:
+                case Listed(items=items, resource_version=version):
+                    self.dirty |= workloads.replace(items, version)
+                case Changed(object=item, resource_version=version):
+                    self.dirty |= workloads.put(item, version)
+                case Deleted(object=item, resource_version=version):
+                    self.dirty |= workloads.remove(item, version)
+            self.stirred.set()
+
+        return handle
+
+    def _digests(self, kind: Kind) -> Callable[[Event], Awaitable[None]]:
+        async def handle(event: Event) -> None:
+            match event:
+                case Listed(items=items):
+                    for names in self.view.digests.values():
+                        for key in [key for key in names if key.startswith(f"{kind.kind}/")]:
+                            del names[key]
+                    for item in items:
+                        self._keep(kind, item)
+                case Changed(object=item):
+                    self._keep(kind, item)
+                case Deleted(object=item):
+                    self.view.digests[item["metadata"]["namespace"]].pop(_key(kind, item), None)
+
+        return handle
+
+    def _keep(self, kind: Kind, item: Manifest) -> None:
+        self.view.digests[item["metadata"]["namespace"]][_key(kind, item)] = item["digest"]
+
+
+def readable(item: Manifest) -> NamespaceView | None:
+    """The view, or None with a log where somebody broke the annotations; such a namespace is left alone."""
+    try:
+        return namespace_view(item)
+    except Unreadable:
+        log.exception("a namespace of ours cannot be read")
+        return None
+
+
+def _key(kind: Kind, item: Manifest) -> str:
+    return f"{kind.kind}/{item['metadata']['name']}"
+
+
+def _identity(item: Manifest) -> Manifest:
+    meta = item["metadata"]
+    kept = ("name", "namespace", "uid", "resourceVersion", "labels", "ownerReferences", "creationTimestamp")
+    return {"metadata": {key: meta[key] for key in kept if key in meta}}
+
+
+def _reduced(item: Manifest) -> Manifest:
+    return _identity(item) | {"status": item.get("status", {})}
+
+
+def _digested(item: Manifest) -> Manifest:
+    return _identity(item) | {"digest": digest_of(item)}

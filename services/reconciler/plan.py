@@ -1,0 +1,124 @@
+"""From what is seen to what should be looked at: pure, the same result however often it runs (the model's `plan`)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared.domain.jobs import Job, JobKind
+from shared.domain.status import IntentKind, NamespaceView, Phase, StoreRecord, phase
+
+FRESH = 3.0
+"""Seconds between purchases at a shop that has just come up; a person is watching it."""
+ASK_DELETE_AGAIN = 10
+"""Seconds after which a delete gets a new id: the old one may be held by a dead worker."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How patiently stores are looked at, in seconds."""
+
+    verify_period: float
+    verify_ready_period: float
+    patient: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One store: its record with the freshest namespace, and what this observer's own clock says about it."""
+
+    record: StoreRecord
+    claim_is_dead: bool = False
+    has_drifted: bool = False
+    was_deleted: bool = False
+    is_up: bool = False
+    is_down: bool = False
+    since_verify: float = float("inf")
+    clock: float = 0.0
+
+
+def plan(stores: Iterable[Seen], policy: Policy) -> list[Job]:
+    """The jobs that the state asks for now. Each is a hint (law 4); asking twice does no harm."""
+    return [job for seen in stores for job in _jobs(seen, policy)]
+
+
+def _jobs(seen: Seen, policy: Policy) -> Sequence[Job]:
+    record, view = seen.record, seen.record.namespace
+    intent = record.intent
+    if view is not None and view.terminating:
+        return ()
+    if _must_go(seen):
+        return (_delete(seen),)
+    if view is None:
+        return (_first(record),) if intent and intent.kind is IntentKind.CREATE else ()
+    if intent and intent.kind is IntentKind.RETRY and view.claim is None:
+        return (_provision(record, view, attempt=max(intent.attempt, view.status.attempt + 1)),)
+    return _with_namespace(seen, view, policy)
+
+
+def _must_go(seen: Seen) -> bool:
+    """A deletion goes on until the receipt stands, and a deleted uid stays deleted (law 12)."""
+    intent, view = seen.record.intent, seen.record.namespace
+    marked = view is not None and view.status.deleting_at is not None
+    return seen.was_deleted or marked or (intent is not None and intent.kind is IntentKind.DELETE)
+
+
+def _with_namespace(seen: Seen, view: NamespaceView, policy: Policy) -> Sequence[Job]:
+    record, attempt = seen.record, view.status.attempt + 1
+    if view.claim is not None:
+        return (_provision(record, view, attempt, replaces=view.claim.holder),) if seen.claim_is_dead else ()
+    if not view.status.holds("Applied", view.spec.generation):
+        return (_provision(record, view, attempt),)
+    if seen.has_drifted:
+        return (_provision(record, view, attempt, repair=True),)
+    return (_verify(seen, view, policy),) if seen.since_verify >= _period(seen, policy) else ()
+
+
+def _period(seen: Seen, policy: Policy) -> float:
+    """Seconds between looks: short while a person waits or something went down, spread when all is well."""
+    match phase(seen.record):
+        case Phase.READY:
+            return FRESH if seen.is_down else policy.verify_ready_period * _spread(seen.record.uid)
+        case Phase.PROVISIONING if seen.is_up:
+            return FRESH
+        case _:
+            return policy.verify_period
+
+
+def _spread(uid: str) -> float:
+    """Between 0.75 and 1.25, fixed for a store, so that checks of many never fall together."""
+    return 0.75 + (sum(uid.encode()) % 101) / 200
+
+
+def _first(record: StoreRecord) -> Job:
+    intent = record.intent
+    return Job(kind=JobKind.PROVISION, uid=record.uid, name=record.name, intent=intent.id if intent else None)
+
+
+def _provision(
+    record: StoreRecord, view: NamespaceView, attempt: int, *, replaces: str | None = None, repair: bool = False
+) -> Job:
+    return Job(
+        kind=JobKind.PROVISION,
+        uid=record.uid,
+        name=record.name,
+        generation=view.spec.generation,
+        attempt=attempt,
+        intent=record.intent.id if record.intent else None,
+        replaces=replaces,
+        repair=repair,
+    )
+
+
+def _verify(seen: Seen, view: NamespaceView, policy: Policy) -> Job:
+    return Job(
+        kind=JobKind.VERIFY,
+        uid=seen.record.uid,
+        name=seen.record.name,
+        generation=view.spec.generation,
+        serial=int(seen.clock * 10),
+        patient=policy.patient,
+    )
+
+
+def _delete(seen: Seen) -> Job:
+    serial = int(seen.clock // ASK_DELETE_AGAIN)
+    return Job(kind=JobKind.DELETE, uid=seen.record.uid, name=seen.record.name, serial=serial)

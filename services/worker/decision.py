@@ -1,0 +1,114 @@
+"""What a provision job may do, decided from what was read and nothing else (laws 2, 4 and 12; the model's `decide`)."""
+
+from dataclasses import dataclass
+
+from shared.domain.jobs import Job
+from shared.domain.status import Intent, IntentKind, NamespaceView
+from shared.domain.store import StoreSpec
+
+INTENT_LIFE = 3600.0
+"""Seconds (Redis' clock) after which a create or retry is not carried out: an old backup must create nothing."""
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A namespace of our name that is not this store's. `going`: it is on its way out, so waiting helps."""
+
+    going: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the worker knows when it decides."""
+
+    job: Job
+    intent: Intent | None
+    owns_name: bool
+    deleted: bool
+    found: NamespaceView | Stranger | None
+    redis_time: float
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The job is out of date, or somebody else's."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Create:
+    """POST the namespace."""
+
+    spec: StoreSpec
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """End the create with a receipt that says why."""
+
+    cause: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Claim the namespace. `fresh`: conditions start anew and setup is asked for again."""
+
+    view: NamespaceView
+    number: int
+    fresh: bool
+
+
+Decision = Nothing | Create | Refuse | Attempt
+
+
+def decide(look: Look) -> Decision:
+    """The one thing that this job may do now."""
+    if look.deleted:
+        return Nothing("the store was deleted")
+    match look.found:
+        case None:
+            return _without_namespace(look)
+        case Stranger(going=going):
+            return _beside_a_stranger(look, going=going)
+        case view:
+            return _with_namespace(look, view)
+
+
+def _without_namespace(look: Look) -> Decision:
+    intent = look.intent
+    if intent is None or intent.kind is not IntentKind.CREATE or intent.spec is None:
+        return Nothing("no namespace, and nothing asks for one")
+    if look.redis_time - intent.at > INTENT_LIFE:
+        return Refuse("expired", f"“{intent.name}” was asked for over an hour ago and is not made any more; ask again.")
+    if not look.owns_name:
+        return Nothing("the name is another store's for now")
+    return Create(intent.spec)
+
+
+def _beside_a_stranger(look: Look, *, going: bool) -> Decision:
+    if look.intent is None or look.intent.kind is not IntentKind.CREATE:
+        return Nothing("the namespace is another store's")
+    if going:
+        return Nothing("waits until the earlier namespace of that name is gone")
+    return Refuse("taken", f"A namespace for “{look.intent.name}” exists that is not this store's; it was not touched.")
+
+
+def _with_namespace(look: Look, view: NamespaceView) -> Decision:
+    if view.terminating or view.status.deleting_at is not None:
+        return Nothing("the store is being deleted")
+    retry = _asks_again(look, view)
+    unfinished = view.claim is not None or not view.status.holds("Applied", view.spec.generation)
+    if not (retry or unfinished or look.job.repair):
+        return Nothing("nothing to do")
+    if view.claim is not None and view.claim.holder != look.job.replaces:
+        return Nothing("another run holds the claim")
+    return Attempt(view, number=max(look.job.attempt, view.status.attempt + 1), fresh=retry)
+
+
+def _asks_again(look: Look, view: NamespaceView) -> bool:
+    intent = look.intent
+    if intent is None or intent.kind is not IntentKind.RETRY or intent.attempt <= view.status.attempt:
+        return False
+    return look.redis_time - intent.at <= INTENT_LIFE

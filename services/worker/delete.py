@@ -1,0 +1,84 @@
+"""A deletion, from hint to receipt (DESIGN section 3, Delete; laws 11 and 12)."""
+
+import structlog
+
+from services.worker.provision import POST_LIMIT
+from services.worker.tools import Tools, dumped
+from shared.domain.jobs import Job
+from shared.domain.labels import STATUS, UID, labels_of
+from shared.domain.naming import namespace_of
+from shared.domain.observation import namespace_view
+from shared.domain.status import IntentKind, NamespaceView, Receipt, StoreRecord
+from shared.kubernetes.errors import Conflict, NotFound
+from shared.kubernetes.kinds import NAMESPACE, PERSISTENT_VOLUME_CLAIM
+
+log = structlog.get_logger()
+
+
+async def delete(tools: Tools, job: Job) -> None:
+    """Marks, deletes with the uid as precondition, or writes the receipt of what is gone."""
+    redis_time = await tools.repository.mark.require()
+    record = await tools.repository.stores.by_uid(job.uid)
+    found = await tools.find(job.name)
+    view = namespace_view(found) if found and labels_of(found).get(UID) == job.uid else None
+    if not await _is_asked_for(tools, job, record, view):
+        log.info("nothing asks for this deletion")
+    elif view is None and record is not None:
+        await _write_receipt(tools, record, redis_time)
+    elif view is not None and not view.terminating:
+        await _delete(tools, view)
+
+
+async def _is_asked_for(tools: Tools, job: Job, record: StoreRecord | None, view: NamespaceView | None) -> bool:
+    if record and record.intent and record.intent.kind is IntentKind.DELETE:
+        return True
+    if view is not None and view.status.deleting_at is not None:
+        return True
+    receipt = await tools.repository.stores.receipt(job.uid)
+    return receipt is not None and receipt.cause == "requested"
+
+
+async def _delete(tools: Tools, view: NamespaceView) -> None:
+    """The mark first, with a resourceVersion; then the DELETE, which only this very namespace can feel."""
+    namespace = namespace_of(view.name)
+    try:
+        if view.status.deleting_at is None:
+            claims = await tools.gateway.list(PERSISTENT_VOLUME_CLAIM, namespace=namespace)
+            volumes = tuple(_volume(claim) for claim in claims.items)
+            status = view.status.model_copy(update={"deleting_at": tools.now, "volumes": volumes})
+            view = await tools.patch(view, {STATUS: dumped(status)})
+        await tools.gateway.delete(NAMESPACE, namespace, uid=view.cluster_uid)
+    except (Conflict, NotFound):
+        log.info("the namespace changed meanwhile; a later job decides again")
+
+
+def _volume(claim: dict[str, object]) -> str:
+    meta, spec = claim["metadata"], claim["spec"]
+    size = spec["resources"]["requests"]["storage"] if isinstance(spec, dict) else ""
+    return f"volume {meta['name'] if isinstance(meta, dict) else ''} ({size})"
+
+
+async def _write_receipt(tools: Tools, record: StoreRecord, redis_time: float) -> None:
+    """Not before every POST that was read from the create intent has passed its limit (model: F.grace)."""
+    intent, seen = record.intent, record.namespace
+    if seen is None and intent is not None and redis_time < intent.at + POST_LIMIT + tools.settings.kubernetes.timeout:
+        return
+    removed = (
+        (f"namespace {namespace_of(record.name)}", *sorted(seen.status.digests), *seen.status.volumes) if seen else ()
+    )
+    receipt = Receipt(
+        uid=record.uid,
+        name=record.name,
+        owner=seen.spec.owner if seen else (intent.owner if intent else ""),
+        engine=seen.spec.engine if seen else "",
+        cause="requested",
+        message=f"The shop “{record.name}”, its data and its volumes are removed."
+        if seen
+        else f"“{record.name}” was deleted before anything of it was made.",
+        removed=removed,
+        asked_at=intent.at if intent else (seen.status.deleting_at if seen else None),
+        finished_at=redis_time,
+    )
+    seconds = tools.settings.reconciler.receipt_days * 86_400
+    as_of = seen.resource_version if seen else 0
+    log.info("receipt", result=await tools.repository.stores.end(tools.epoch, receipt, as_of=as_of, seconds=seconds))

@@ -1,0 +1,61 @@
+"""Verdicts of a verification: pure, from what was known and found to the next status."""
+
+from typing import Literal
+
+from shared.domain.diagnosis import Finding
+from shared.domain.status import Condition, HistoryEntry, NamespaceView, StoreRecord, StoreStatus
+from shared.domain.timeline import timeline
+from shared.engines.base import Shopped
+from shared.engines.registry import components_of
+
+HISTORY_MAX = 32
+
+
+def ready(record: StoreRecord, view: NamespaceView, shopped: Shopped, now: float) -> StoreStatus:
+    """The shop sells."""
+    bought = f"{shopped.product} for {shopped.total} {shopped.currency}"
+    status = _judged(view, "True", "PurchaseWorks", f"A test purchase went through: {bought}.", now)
+    status = status.model_copy(
+        update={
+            "ready_at": view.status.ready_at or now,
+            "failure": None,
+            "setup_done": f"{view.spec.release.version}/{view.spec.rotation}",
+        }
+    )
+    return _frozen(record, view, _with_history(status, now, "Ready", bought))
+
+
+def broken(record: StoreRecord, view: NamespaceView, finding: Finding, now: float) -> StoreStatus:
+    """The shop does not sell: Failed where this attempt never did, Degraded where it had."""
+    failure = finding.failure()
+    status = _judged(view, "False", _camel(finding.code), failure.cause, now).model_copy(update={"failure": failure})
+    word = "Failed" if view.status.ready_at is None else "Degraded"
+    return _frozen(record, view, _with_history(status, now, word, failure.code))
+
+
+def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, message: str, now: float) -> StoreStatus:
+    kept = tuple(c for c in view.status.conditions if c.type == "Applied")
+    available, commerce = (
+        Condition.model_validate(
+            {"type": kind, "status": value, "reason": reason, "message": message}
+            | {"observed_generation": view.spec.generation, "last_transition_time": now}
+        )
+        for kind in ("Available", "CommerceReady")
+    )
+    return view.status.model_copy(update={"conditions": (*kept, available, commerce)})
+
+
+def _with_history(status: StoreStatus, now: float, what: str, detail: str) -> StoreStatus:
+    entries = (*status.history, HistoryEntry(at=now, what=what, detail=detail))[-HISTORY_MAX:]
+    return status.model_copy(update={"history": entries})
+
+
+def _frozen(record: StoreRecord, view: NamespaceView, status: StoreStatus) -> StoreStatus:
+    """The timeline as people saw it last, for good."""
+    bare = status.model_copy(update={"timeline": ()})
+    judged = record.model_copy(update={"namespace": view.model_copy(update={"status": bare})})
+    return bare.model_copy(update={"timeline": timeline(judged, components_of(view.spec))})
+
+
+def _camel(code: str) -> str:
+    return "".join(word.capitalize() for word in code.split("-"))

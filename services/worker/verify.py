@@ -1,0 +1,145 @@
+"""Looks whether a store sells, and writes a verdict when that changed (DESIGN section 3: Ready, Failed; law 8)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+
+from services.worker import verdict
+from services.worker.shopping import go_shopping
+from services.worker.tools import Tools, dumped
+from shared.domain.diagnosis import ClusterWarning, Evidence, Finding, Problem, diagnose
+from shared.domain.jobs import Job
+from shared.domain.labels import STATUS
+from shared.domain.naming import namespace_of
+from shared.domain.observation import component_states
+from shared.domain.status import Check, NamespaceView, Phase, StoreRecord, StoreStatus, phase
+from shared.engines.base import Shopped, ShopProblem
+from shared.engines.registry import engine
+from shared.kubernetes.errors import Conflict, NotFound
+from shared.kubernetes.kinds import EVENT, JOB, POD
+
+FAILURES_TO_DEGRADE = 2
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One verification in progress."""
+
+    tools: Tools
+    job: Job
+    record: StoreRecord
+    view: NamespaceView
+
+    @property
+    def phase(self) -> Phase:
+        """The phase before this verification."""
+        return phase(self.record)
+
+
+async def verify(tools: Tools, job: Job) -> None:
+    """Shops in the store if this generation of it is applied and nobody works on it."""
+    await tools.repository.mark.require()
+    view = await tools.find_own(job.name, job.uid)
+    if view is None or not _is_asked_for(view, job):
+        return
+    record = await tools.repository.stores.by_uid(job.uid)
+    if record is None:
+        return
+    visit = Visit(tools, job, record.model_copy(update={"namespace": view, "intent": None}), view)
+    try:
+        shopped = await _shop(visit)
+    except ShopProblem as problem:
+        await _met_a_problem(visit, problem)
+    else:
+        await _went_well(visit, shopped)
+
+
+def _is_asked_for(view: NamespaceView, job: Job) -> bool:
+    going = view.terminating or view.status.deleting_at is not None
+    applied = view.status.holds("Applied", view.spec.generation) and view.spec.generation == job.generation
+    return applied and not going and view.claim is None
+
+
+async def _shop(visit: Visit) -> Shopped:
+    spec, tools = visit.view.spec, visit.tools
+    secrets = tools.secrets(spec)
+    if secrets is None:
+        raise ShopProblem("wrong-key", "This worker does not hold the store's master key.", f"key {spec.key_id}")
+    depth: Literal["order", "light"] = "order" if visit.job.full or visit.phase is not Phase.READY else "light"
+    session = visit.record.check.session if visit.record.check else None
+    shopper = engine(spec.engine).shop(spec, secrets, depth=depth, session=session)
+    return await go_shopping(tools.shops, spec, shopper, gateway=tools.settings.shop_gateway)
+
+
+async def _went_well(visit: Visit, shopped: Shopped) -> None:
+    now = visit.tools.now
+    check = Check(at=now, passed=True, passed_at=now, session=shopped.session, message="")
+    news = visit.phase is not Phase.READY
+    if news:
+        await _write(visit, verdict.ready(visit.record, visit.view, shopped, now))
+    await visit.tools.repository.stores.checked(visit.job.uid, check, tell=news)
+
+
+async def _met_a_problem(visit: Visit, problem: ShopProblem) -> None:
+    finding = diagnose(await _evidence(visit, problem))
+    before, now = visit.record.check, visit.tools.now
+    check = Check(
+        at=now,
+        passed=False,
+        passed_at=before.passed_at if before else None,
+        failures=(before.failures if before else 0) + 1,
+        session=before.session if before else None,
+        message=_plain(finding),
+    )
+    await visit.tools.repository.stores.checked(
+        visit.job.uid, check, tell=before is None or before.message != check.message
+    )
+    if _is_final(visit, finding, check.failures, now):
+        await _write(visit, verdict.broken(visit.record, visit.view, finding, now))
+
+
+def _plain(finding: Finding) -> str:
+    return finding.evidence or finding.code
+
+
+def _is_final(visit: Visit, finding: Finding, failures: int, now: float) -> bool:
+    """Before the deadline a failure only means "not yet"; permanent evidence does not wait for it."""
+    if visit.phase in (Phase.FAILED, Phase.DEGRADED):
+        return False
+    if visit.phase is Phase.READY:
+        return failures >= FAILURES_TO_DEGRADE
+    began = visit.view.status.attempt_started_at or now
+    late = now - began > visit.tools.settings.stores.attempt_deadline
+    return finding.permanent or (late and not visit.job.patient)
+
+
+async def _evidence(visit: Visit, problem: ShopProblem) -> Evidence:
+    """Pods, Jobs and Warning events as they are this moment, beside what the shopper met."""
+    gateway, namespace = visit.tools.gateway, namespace_of(visit.view.name)
+    pods = await gateway.list(POD, namespace=namespace)
+    jobs = await gateway.list(JOB, namespace=namespace)
+    events = await gateway.list(EVENT, namespace=namespace)
+    return Evidence(
+        components=component_states(pods.items, jobs.items),
+        warnings=tuple(
+            ClusterWarning(
+                event.get("reason", ""),
+                event.get("message", ""),
+                event.get("involvedObject", {}).get("name", ""),
+            )
+            for event in events.items
+            if event.get("type") == "Warning"
+        ),
+        problem=Problem(problem.code, problem.message, problem.evidence),
+    )
+
+
+async def _write(visit: Visit, status: StoreStatus) -> None:
+    """The verdict over the very version that was judged; anybody else's write in between voids it."""
+    try:
+        await visit.tools.patch(visit.view, {STATUS: dumped(status)})
+    except (Conflict, NotFound):
+        log.info("the namespace changed while it was verified; a later job decides again")
