@@ -1,7 +1,7 @@
 """observe → plan → execute, for ever; a pass that fails is tried again, and two side by side do no harm (R24)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -20,6 +20,7 @@ from shared.engines.registry import components_of
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
+from shared.repository.mark import RedisAway
 from shared.settings import Settings
 
 PATIENT_SECONDS = 60.0
@@ -48,13 +49,22 @@ class Reconciler:
     phases: dict[Phase, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.view_back_at = self.clock()
         self.patience = Patience(self.clock)
         self.observer = Observer(self.gateway, self.settings.installation, self.view, self.publish)
 
     async def publish(self, view: NamespaceView) -> None:
         """News of a namespace, at once; before the first rebuild it waits for that."""
         if self.epoch:
-            await self.repository.stores.publish_namespace(self.epoch, view)
+            await self._tell(self.repository.stores.publish_namespace(self.epoch, view))
+
+    async def _tell(self, publication: Awaitable[str]) -> None:
+        """News that cannot be published now is published by a rebuild when Redis is back."""
+        try:
+            await publication
+        except RedisAway as error:
+            log.warning("news could not be published", error=str(error))
+            self.epoch = 0
 
     async def pass_once(self) -> int:
         """One pass; returns the number of jobs that were new to the queue."""
@@ -108,6 +118,7 @@ class Reconciler:
             has_drifted=self._has_drifted(view),
             was_deleted=was_deleted,
             is_up=up,
+            has_come_up=self.patience.has_come_up(record.uid, up=up),
             is_down=down,
             since_verify=self.patience.since_verify(record.uid),
             clock=self.clock(),
@@ -167,7 +178,8 @@ class Reconciler:
     async def _show(self, namespace: str) -> None:
         view = self.view.namespaces.get(namespace.removeprefix("store-"))
         if view is not None and self.epoch:
-            await self.repository.stores.publish_workloads(self.epoch, view.uid, self.view.workloads(namespace))
+            shown = self.view.workloads(namespace)
+            await self._tell(self.repository.stores.publish_workloads(self.epoch, view.uid, shown))
 
 
 def _as_view(views: list[NamespaceView], version: int) -> ClusterView:

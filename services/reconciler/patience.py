@@ -17,6 +17,7 @@ class Patience:
     _claims: dict[str, tuple[Claim, float]] = field(default_factory=dict)
     _drift: dict[str, float] = field(default_factory=dict)
     _verified: dict[str, float] = field(default_factory=dict)
+    _up: dict[str, float] = field(default_factory=dict)
 
     def claim_is_dead(self, view: NamespaceView) -> bool:
         """Whether the claim stood unchanged for its own `seconds` before our eyes."""
@@ -38,8 +39,15 @@ class Patience:
         return self.clock() - self._drift.setdefault(uid, self.clock()) >= DRIFT_SETTLES
 
     def since_verify(self, uid: str) -> float:
-        """Seconds since a verification was asked for; a store never seen before is due at once."""
-        return self.clock() - self._verified.get(uid, float("-inf"))
+        """Seconds since a verification was asked for, or since the store was first seen."""
+        return self.clock() - self._verified.setdefault(uid, self.clock())
+
+    def has_come_up(self, uid: str, *, up: bool) -> bool:
+        """Whether all of it came up after the last verification was asked for: worth a look at once."""
+        if not up:
+            self._up.pop(uid, None)
+            return False
+        return self._up.setdefault(uid, self.clock()) >= self._verified.get(uid, 0.0)
 
     def verifies(self, uid: str) -> None:
         """A verification was asked for just now."""
@@ -47,6 +55,6 @@ class Patience:
 
     def forget(self, alive: set[str]) -> None:
         """Drops what belongs to stores that are gone."""
-        for memory in (self._claims, self._drift, self._verified):
+        for memory in (self._claims, self._drift, self._verified, self._up):
             for uid in set(memory) - alive:
                 memory.pop(uid)

@@ -30,8 +30,9 @@ class Seen:
     has_drifted: bool = False
     was_deleted: bool = False
     is_up: bool = False
+    has_come_up: bool = False
     is_down: bool = False
-    since_verify: float = float("inf")
+    since_verify: float = 0.0
     clock: float = 0.0
 
 
@@ -75,6 +76,8 @@ def _with_namespace(seen: Seen, view: NamespaceView, policy: Policy) -> Sequence
 def _period(seen: Seen, policy: Policy) -> float:
     """Seconds between looks: short while a person waits or something went down, spread when all is well."""
     match phase(seen.record):
+        case Phase.PROVISIONING | Phase.FAILED | Phase.DEGRADED if seen.has_come_up:
+            return 0.0
         case Phase.READY:
             return FRESH if seen.is_down else policy.verify_ready_period * _spread(seen.record.uid)
         case Phase.PROVISIONING if seen.is_up:

@@ -8,7 +8,7 @@ import structlog
 from services.worker import verdict
 from services.worker.shopping import go_shopping
 from services.worker.tools import Tools, dumped
-from shared.domain.diagnosis import ClusterWarning, Evidence, Finding, Problem, diagnose
+from shared.domain.diagnosis import TEXTS, ClusterWarning, Evidence, Finding, Problem, diagnose
 from shared.domain.jobs import Job
 from shared.domain.labels import STATUS
 from shared.domain.naming import namespace_of
@@ -102,7 +102,8 @@ async def _met_a_problem(visit: Visit, problem: ShopProblem) -> None:
 
 
 def _plain(finding: Finding) -> str:
-    return finding.evidence or finding.code
+    """One sentence for the timeline; the whole evidence comes with a verdict."""
+    return finding.evidence if finding.code == "deadline" else TEXTS[finding.code].cause
 
 
 def _is_final(visit: Visit, finding: Finding, failures: int, now: float) -> bool:

@@ -72,7 +72,7 @@ class Connection:
     async def _authorization(self) -> dict[str, str]:
         try:
             token = await self.configuration.get_api_key_with_prefix("BearerToken")
-        except (ConfigException, OSError) as error:
+        except (ConfigException, OSError, ValueError) as error:
             raise Unauthorized(f"the credentials could not be read again: {error}") from error
         return {"Authorization": token} if token else {}
 

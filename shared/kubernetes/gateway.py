@@ -1,27 +1,23 @@
 """The only way to the Kubernetes API: plain dicts in and out, every call bounded, every refusal an error of ours."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 import aiohttp
-import orjson
 
 from shared.domain.types import Manifest
 from shared.kubernetes import calls
 from shared.kubernetes.calls import Call
 from shared.kubernetes.client import Connection
 from shared.kubernetes.clock import boottime
-from shared.kubernetes.errors import Gone, KubernetesError, NotFound, Unreachable
+from shared.kubernetes.errors import Gone, NotFound, Unreachable
 from shared.kubernetes.kinds import Kind
 from shared.kubernetes.order import version_of
-from shared.kubernetes.retry import Patience, persist
-
-Observe = Callable[[str, str, int, float], None]
-"""Called after each attempt with verb, kind, HTTP status (0: no answer) and seconds."""
+from shared.kubernetes.retry import Patience
+from shared.kubernetes.sender import Observe, Sender
 
 RESTARTS = 3
 """How often one list may begin again after a 410 between its chunks before that is raised."""
@@ -42,10 +38,6 @@ class Listing:
     resource_version: int
 
 
-def _unobserved(verb: str, kind: str, code: int, seconds: float) -> None:
-    """The default observer: nobody counts."""
-
-
 class Gateway:
     """Calls to one API server; `timeout` seconds each, `budget` seconds with all repetitions."""
 
@@ -55,16 +47,15 @@ class Gateway:
         *,
         timeout: float = 5.0,
         budget: float = 15.0,
-        observe: Observe = _unobserved,
+        observe: Observe = lambda _verb, _kind, _code, _seconds: None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         clock: Callable[[], float] = boottime,
     ) -> None:
-        self._connection = connection
-        self._patience = Patience(timeout=timeout, budget=budget, sleep=sleep, clock=clock)
-        self._observe = observe
+        self._clock = connection.clock
+        self._sender = Sender(connection, Patience(timeout, budget, sleep=sleep, clock=clock), observe)
 
     async def get(self, kind: Kind, name: str, namespace: str | None = None) -> Manifest:
-        return await self._object(calls.get(kind, name, namespace))
+        return await self._sender.fetch(calls.get(kind, name, namespace))
 
     async def find(self, kind: Kind, name: str, namespace: str | None = None) -> Manifest | None:
         """Like `get`, with None for what is not there."""
@@ -101,13 +92,13 @@ class Gateway:
         metadata_only: bool = False,
         page: int = 500,
         retry: bool = True,
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncGenerator[Page, None]:
         """The same chunk by chunk. Forget what you kept when a chunk is `first`: the list began again."""
         token, restarts = "", 0
         while True:
             call = calls.list_page(kind, namespace, selector, metadata_only=metadata_only, limit=page, token=token)
             try:
-                answer = await self._object(call, retry=retry)
+                answer = await self._sender.fetch(call, retry=retry)
             except Gone:
                 if not token or restarts == RESTARTS:
                     raise
@@ -120,17 +111,17 @@ class Gateway:
 
     async def create(self, manifest: Manifest, *, budget: float | None = None) -> Manifest:
         """POST; nothing of it is under way any more after `budget` seconds."""
-        return await self._object(calls.create(manifest), budget=budget)
+        return await self._sender.fetch(calls.create(manifest), budget=budget)
 
     async def apply(self, manifest: Manifest) -> Manifest:
         """Server-side apply as `storeyard`, by force; a namespace is refused (it would come into being unclaimed)."""
-        return await self._object(calls.apply(manifest))
+        return await self._sender.fetch(calls.apply(manifest))
 
     async def merge_patch(
         self, kind: Kind, name: str, patch: Manifest, *, resource_version: int | None, namespace: str | None = None
     ) -> Manifest:
         """JSON merge patch. A lost answer is asked for again, so `Conflict` may mean that ours was the write: read."""
-        return await self._object(calls.merge_patch(kind, name, patch, resource_version, namespace))
+        return await self._sender.fetch(calls.merge_patch(kind, name, patch, resource_version, namespace))
 
     async def delete(
         self,
@@ -143,7 +134,7 @@ class Gateway:
     ) -> Manifest | None:
         """Deletes what has this `uid` (`Conflict` for another one); None when nothing is there any more."""
         try:
-            return await self._object(calls.delete(kind, name, namespace, uid, propagation))
+            return await self._sender.fetch(calls.delete(kind, name, namespace, uid, propagation))
         except NotFound:
             return None
 
@@ -159,60 +150,23 @@ class Gateway:
     ) -> str:
         """The last lines of a container, undecodable bytes replaced."""
         query = {"container": container, "tailLines": tail, "sinceSeconds": since_seconds, "limitBytes": limit_bytes}
-        return (await self._send(calls.logs(namespace, pod, query))).decode(errors="replace")
+        return (await self._sender.read(calls.logs(namespace, pod, query))).decode(errors="replace")
 
     async def version(self) -> Manifest:
-        return await self._object(calls.version())
+        return await self._sender.fetch(calls.version())
 
     @property
     def server_time(self) -> datetime | None:
         """The latest `Date` header, None before the first answer."""
-        return self._connection.clock.latest
+        return self._clock.latest
 
     def now(self) -> datetime:
         """The API server's time at this moment; `Unreachable` before its first answer."""
-        return self._connection.clock.now()
+        return self._clock.now()
 
-    @asynccontextmanager
-    async def stream(self, call: Call, *, silence: float) -> AsyncIterator[aiohttp.StreamReader]:
-        """The bytes of a watch as they come; `Unreachable` after `silence` seconds without any."""
-        started = self._patience.clock()
-        try:
-            async with self._connection.open(call, within=self._patience.timeout, silence=silence) as response:
-                self._count(call, response.status, started)
-                yield response.content
-        except KubernetesError as error:
-            self._count(call, error.status, started)
-            raise
-
-    async def _object(self, call: Call, *, budget: float | None = None, retry: bool = True) -> Manifest:
-        body = await self._send(call, budget=budget, retry=retry)
-        try:
-            answer = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise Unreachable(f"{call}: the answer is not a JSON object; is this an API server?")
-        return answer
-
-    async def _send(self, call: Call, *, budget: float | None = None, retry: bool = True) -> bytes:
-        patience = self._patience if budget is None else replace(self._patience, budget=budget)
-        return await persist(partial(self._attempt, call), call.may_repeat if retry else _never, patience)
-
-    async def _attempt(self, call: Call, limit: float) -> bytes:
-        started, code = self._patience.clock(), 0
-        try:
-            async with self._connection.open(call, within=limit) as response:
-                code = response.status
-                return await response.read()
-        except KubernetesError as error:
-            code = error.status
-            raise
-        finally:
-            self._count(call, code, started)
-
-    def _count(self, call: Call, code: int, started: float) -> None:
-        self._observe(call.verb, call.kind, code, self._patience.clock() - started)
+    def stream(self, call: Call, *, silence: float) -> AbstractAsyncContextManager[aiohttp.StreamReader]:
+        """The bytes of a watch (for `shared.kubernetes.watch`); `Unreachable` after `silence` seconds without any."""
+        return self._sender.stream(call, silence=silence)
 
 
 def named(item: Manifest, kind: Kind) -> Manifest:
@@ -225,7 +179,3 @@ def _page(answer: Manifest, kind: Kind, *, first: bool) -> Page:
     if not version:
         raise Unreachable(f"list {kind.kind}: the answer has no resourceVersion; is this an API server?")
     return Page([named(item, kind) for item in answer.get("items") or ()], version, first)
-
-
-def _never(_: KubernetesError) -> bool:
-    return False

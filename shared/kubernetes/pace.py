@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from shared.kubernetes.clock import boottime
 
+LONGEST_DELAY = 60.0
+"""Seconds; a view of the cluster that is older than this is worse than a request too many."""
+
 
 @dataclass
 class Pace:
@@ -30,9 +33,9 @@ class Pace:
         self._begun = self.clock()
 
     def failed(self, delay: float | None = None) -> None:
-        """Counts a failure; `delay` is the Retry-After that came with it, in seconds."""
+        """Counts a failure; `delay` is the Retry-After that came with it, in seconds, believed up to a minute."""
         self.failures += 1
-        self._not_before = self.clock() + (delay or 0.0)
+        self._not_before = self.clock() + min(delay or 0.0, LONGEST_DELAY)
 
     def succeeded(self) -> None:
         self.failures = 0

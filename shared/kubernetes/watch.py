@@ -63,14 +63,6 @@ class Bookmark:
 Event = Listed | Changed | Deleted | Bookmark
 
 
-def _whole(item: Manifest) -> Manifest:
-    return item
-
-
-def _unheard(error: KubernetesError) -> None:
-    """The default listener: nobody is told."""
-
-
 @dataclass(frozen=True)
 class _Subject:
     """What is watched, and what is kept of it."""
@@ -137,8 +129,8 @@ async def watch(
     selector: str = "",
     namespace: str | None = None,
     metadata_only: bool = False,
-    project: Callable[[Manifest], Manifest] = _whole,
-    on_error: Callable[[KubernetesError], None] = _unheard,
+    project: Callable[[Manifest], Manifest] = lambda item: item,
+    on_error: Callable[[KubernetesError], None] = lambda _error: None,
     pace: Pace | None = None,
     lifetime: float = LIFETIME,
 ) -> AsyncGenerator[Event, None]:

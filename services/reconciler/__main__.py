@@ -1,0 +1,117 @@
+"""`python -m services.reconciler`: keeps the read model true and asks for what the state asks for."""
+
+import asyncio
+
+import structlog
+import uvloop
+
+from services.reconciler.endings import Endings
+from services.reconciler.execute import Executor
+from services.reconciler.loop import Reconciler
+from services.reconciler.view import ClusterView
+from shared.domain.errors import TemporaryError
+from shared.jobqueue import job_queue
+from shared.kubernetes.client import Connection, connect as connect_cluster
+from shared.kubernetes.clock import boottime
+from shared.kubernetes.errors import KubernetesError
+from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.kinds import NAMESPACE
+from shared.observability.metrics import ACTIONS, PASSES, PHASES, observe_kubernetes
+from shared.process import rim
+from shared.repository import Repository, connect, repository
+from shared.repository.mark import OtherCluster
+from shared.settings import Settings, load_or_exit
+
+REDIS_PATIENCE = 12
+SECONDS_A_DAY = 86_400
+
+log = structlog.get_logger()
+
+
+async def main(settings: Settings) -> None:
+    """Wires the reconciler and runs it until SIGTERM; nothing needs to be saved."""
+    redis = connect(settings.redis.url, settings.redis.password, patience=REDIS_PATIENCE)
+    state = repository(redis, settings.redis.prefix)
+
+    async def redis_answers() -> str | None:
+        return None if await redis.ping() else "does not answer"
+
+    async with (
+        rim(settings, "reconciler", {"redis": redis_answers}) as stop,
+        connect_cluster(settings.kubernetes.kubeconfig) as connection,
+    ):
+        running = asyncio.create_task(_run(settings, connection, state))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        running.cancel()
+        results = await asyncio.gather(running, return_exceptions=True)
+        if isinstance(results[0], Exception):
+            raise results[0]
+    await redis.aclose()
+
+
+async def _run(settings: Settings, connection: Connection, state: Repository) -> None:
+    limits = settings.kubernetes
+    gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
+    cluster, version = await _identity(gateway)
+    queue = job_queue(state.redis, settings.redis.prefix, settings.job_key)
+    reconciler = Reconciler(
+        settings=settings,
+        gateway=gateway,
+        repository=state,
+        view=ClusterView(),
+        endings=Endings(gateway, state, settings.reconciler.receipt_days * SECONDS_A_DAY),
+        executor=Executor(queue, boottime),
+        clock=boottime,
+        cluster=cluster,
+        version=version,
+    )
+    async with asyncio.TaskGroup() as group:
+        group.create_task(reconciler.observer.run())
+        group.create_task(reconciler.show_workloads())
+        group.create_task(_passes(reconciler, settings))
+
+
+async def _identity(gateway: Gateway) -> tuple[str, str]:
+    """The uid of kube-system names the cluster; asked until it answers."""
+    while True:
+        try:
+            system = await gateway.get(NAMESPACE, "kube-system")
+            version = await gateway.version()
+        except KubernetesError as error:
+            log.warning("the cluster does not say who it is yet", error=str(error))
+            await asyncio.sleep(1)
+        else:
+            return system["metadata"]["uid"], version["gitVersion"]
+
+
+async def _passes(reconciler: Reconciler, settings: Settings) -> None:
+    """A pass after news (gathered for `debounce`) and every `period` seconds."""
+    news, timing = reconciler.observer.news, settings.reconciler
+    while True:
+        news.clear()
+        await _one_pass(reconciler)
+        try:
+            await asyncio.wait_for(news.wait(), timing.period)
+            await asyncio.sleep(timing.debounce)
+        except TimeoutError:
+            continue
+
+
+async def _one_pass(reconciler: Reconciler) -> None:
+    try:
+        ACTIONS.inc(await reconciler.pass_once())
+    except OtherCluster as error:
+        PASSES.labels("refused").inc()
+        log.error("not this cluster's state", error=str(error))  # noqa: TRY400 - the sentence says all
+    except TemporaryError as error:
+        PASSES.labels("temporary").inc()
+        log.warning("pass ended early", error=str(error))
+    else:
+        PASSES.labels("done").inc()
+    for name, count in reconciler.phases.items():
+        PHASES.labels(name).set(count)
+
+
+if __name__ == "__main__":
+    uvloop.run(main(load_or_exit()))

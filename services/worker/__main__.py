@@ -1,0 +1,55 @@
+"""`python -m services.worker`: carries out jobs until SIGTERM, then lets the running ones end."""
+
+import asyncio
+
+import aiohttp
+import structlog
+import uvloop
+
+from services.worker.consume import consume, consumers
+from services.worker.shopping import TRIP_SECONDS
+from services.worker.tools import Tools
+from shared.jobqueue import drain, job_queue
+from shared.kubernetes.client import connect as connect_cluster
+from shared.kubernetes.clock import boottime
+from shared.kubernetes.gateway import Gateway
+from shared.observability.metrics import observe_kubernetes
+from shared.process import rim
+from shared.repository import connect, repository
+from shared.settings import Settings, load_or_exit
+
+GRACE = 8.0
+"""Seconds that running jobs may take to end: a provisioning needs about one, and a pod is given 30."""
+REDIS_PATIENCE = 12
+
+log = structlog.get_logger()
+
+
+async def main(settings: Settings) -> None:
+    """Wires the worker and runs its lanes."""
+    redis = connect(settings.redis.url, settings.redis.password, patience=REDIS_PATIENCE)
+    state = repository(redis, settings.redis.prefix)
+
+    async def redis_answers() -> str | None:
+        return None if await redis.ping() else "does not answer"
+
+    async with (
+        rim(settings, "worker", {"redis": redis_answers}) as stop,
+        connect_cluster(settings.kubernetes.kubeconfig) as connection,
+        aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=TRIP_SECONDS)
+        ) as shops,
+    ):
+        limits = settings.kubernetes
+        gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
+        tools = Tools(settings, gateway, state, shops, boottime)
+        workers = consumers(tools, job_queue(redis, settings.redis.prefix, settings.job_key))
+        lanes = [asyncio.create_task(consume(worker)) for worker in workers]
+        await stop.wait()
+        log.info("letting running jobs end", seconds=GRACE)
+        await drain(workers, lanes, GRACE)
+    await redis.aclose()
+
+
+if __name__ == "__main__":
+    uvloop.run(main(load_or_exit()))

@@ -1,0 +1,98 @@
+"""The lanes of a worker process: each job in its own log context, its end counted, its errors told to people."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from arq.worker import Worker
+from redis.exceptions import RedisError
+
+from services.worker.ask import ask
+from services.worker.delete import delete
+from services.worker.provision import provision
+from services.worker.tools import Tools
+from services.worker.verify import verify
+from shared.domain.errors import StoreyardError, TemporaryError
+from shared.domain.jobs import LANE_OF, Job, JobKind, Lane
+from shared.jobqueue import Handler, JobQueue
+from shared.observability.metrics import JOBS
+from shared.repository.mark import RedisAway
+
+RESTART_DELAY = 0.5
+HANDLERS: dict[JobKind, Callable[[Tools, Job], Awaitable[None]]] = {
+    JobKind.PROVISION: provision,
+    JobKind.VERIFY: verify,
+    JobKind.DELETE: delete,
+    JobKind.ASK: ask,
+}
+
+log = structlog.get_logger()
+
+
+def consumers(tools: Tools, queue: JobQueue) -> list[Worker]:
+    """One arq worker a lane, so that no lane waits for another."""
+    settings = tools.settings.queue
+    slots = {
+        Lane.PROVISION: settings.provision_slots,
+        Lane.VERIFY: settings.verify_slots,
+        Lane.INTERACTIVE: settings.interactive_slots,
+    }
+    handlers = {kind: _shell(tools, run) for kind, run in HANDLERS.items()}
+    return [queue.consumer(lane, handlers, slots[lane], settings) for lane in Lane]
+
+
+async def consume(worker: Worker) -> None:
+    """Runs a lane for ever; a Redis that is away is waited for instead of ending the process."""
+    while True:
+        try:
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("the queue is away", error=str(error))
+            await asyncio.sleep(RESTART_DELAY)
+
+
+def _shell(tools: Tools, run: Callable[[Tools, Job], Awaitable[None]]) -> Handler:
+    async def handle(job: Job) -> None:
+        context = {"job": job.id, "store": job.name, "uid": job.uid, "attempt": job.attempt}
+        with structlog.contextvars.bound_contextvars(**context, request_id=job.request_id):
+            began = time.monotonic()
+            outcome = await _outcome(tools, job, run)
+            JOBS.labels(LANE_OF[job.kind], job.kind, outcome).observe(time.monotonic() - began)
+
+    return handle
+
+
+async def _outcome(tools: Tools, job: Job, run: Callable[[Tools, Job], Awaitable[None]]) -> str:
+    try:
+        await run(tools, job)
+    except Exception as error:  # noqa: BLE001 - the rim of a job
+        return await _ended_early(tools, job, _innermost(error))
+    return "done"
+
+
+async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:
+    """A sentence for people; the reconciler asks again as long as the state asks for it."""
+    match error:
+        case RedisAway():
+            log.warning("Redis is away", error=str(error))
+            return "temporary"
+        case StoreyardError():
+            log.warning("job ended early", error=str(error))
+            await _tell(tools, job, str(error))
+            return "temporary" if isinstance(error, TemporaryError) else "refused"
+        case _:
+            log.error("job crashed", exc_info=error)
+            return "crashed"
+
+
+def _innermost(error: Exception) -> Exception:
+    """The first error of a group: the requests of a wave are sent together and fail together."""
+    return _innermost(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
+
+
+async def _tell(tools: Tools, job: Job, text: str) -> None:
+    try:
+        await tools.say(job.uid, text)
+    except RedisAway:
+        log.warning("could not be told", text=text)

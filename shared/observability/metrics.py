@@ -1,0 +1,35 @@
+"""Every metric, in one place."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+REQUESTS = Histogram(
+    "storeyard_http_request_seconds",
+    "Requests to the api by route, method and status code.",
+    ["method", "route", "code"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+JOBS = Histogram(
+    "storeyard_job_seconds",
+    "Jobs carried out, by lane, kind and outcome (done, refused, temporary, crashed).",
+    ["lane", "kind", "outcome"],
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20),
+)
+PHASES = Gauge("storeyard_stores", "Stores by phase, as the reconciler saw them in its last pass.", ["phase"])
+LOOP_LAG = Histogram(
+    "storeyard_event_loop_lag_seconds",
+    "How much later than asked the event loop of this process woke up.",
+    buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
+)
+KUBERNETES_CALLS = Histogram(
+    "storeyard_kubernetes_call_seconds",
+    "Calls to the Kubernetes API by verb, kind and status code (0: no answer).",
+    ["verb", "kind", "code"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+PASSES = Counter("storeyard_reconcile_passes_total", "Passes of the reconciler by outcome.", ["outcome"])
+ACTIONS = Counter("storeyard_reconcile_actions_total", "Jobs that passes of the reconciler asked for.")
+
+
+def observe_kubernetes(verb: str, kind: str, code: int, seconds: float) -> None:
+    """What the gateway tells after each call."""
+    KUBERNETES_CALLS.labels(verb, kind, str(code)).observe(seconds)
