@@ -1,0 +1,60 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+DATA ?= .storeyard
+PYTEST := $(PYTHON) -m pytest
+export PORT WORKERS KUBECONFIG STOREYARD_SHOP_GATEWAY
+
+.PHONY: help run token test test-cluster lint format docs lock dashboard image cluster-up cluster-down clean dev browser
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: ## the whole product on this machine: PORT=8080 WORKERS=2 DATA=.storeyard KUBECONFIG=(a real cluster instead of the simulator)
+	@scripts/python.sh local
+	@scripts/dashboard.sh || echo "The page could not be built (see above); the API works without it."
+	@exec $(PYTHON) -m services.local --data $(DATA)
+
+token: ## print the token to sign in with
+	@cat $(DATA)/admin-token 2>/dev/null || { echo "There is no token yet: make run makes one." >&2; exit 1; }
+
+dev: ## everything that tests and linters need
+	@scripts/python.sh dev
+
+test: dev dashboard browser ## all that runs anywhere, in less than four minutes
+	$(PYTEST) -n 2 --dist loadgroup tests/unit tests/contract tests/integration tests/browser
+
+test-cluster: dev ## the contract and the main job on a real Kubernetes API server (KUBECONFIG, or one made here)
+	@scripts/test-cluster.sh
+
+lint: dev ## every checker
+	@scripts/lint.sh
+
+format: dev ## what tools can put right by themselves
+	$(PYTHON) -m ruff check --fix services shared tests scripts
+	$(PYTHON) -m ruff format services shared tests scripts
+
+docs: dev ## docs/CONFIGURATION.md from the settings, dashboard/openapi.json from the routes
+	$(PYTHON) scripts/configuration.py > docs/CONFIGURATION.md
+	$(PYTHON) -m services.api.openapi > dashboard/openapi.json
+
+lock: dev ## requirements/*.txt with hashes, from requirements/*.in
+	@scripts/lock.sh
+
+dashboard: ## build the page into dashboard/dist
+	@scripts/dashboard.sh
+
+browser: ## Chromium for the browser tests, where it can be had
+	@scripts/browser.sh
+
+image: ## the one image of all processes (needs docker or buildah)
+	@scripts/image.sh
+
+cluster-up: ## a real etcd, API server, controllers and kwok in a network namespace of their own
+	@scripts/cluster/up.sh
+
+cluster-down: ## removes all of that, even after a crash
+	@scripts/cluster/down.sh
+
+clean: ## what was built here; the state in .storeyard stays
+	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
