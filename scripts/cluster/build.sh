@@ -31,13 +31,13 @@ show_progress() {
   done
 }
 
-# compile MODULE LDFLAGS: every `tool` of that module into ./bin, with exactly the versions and hashes of its go.mod and go.sum.
+# compile MODULE LDFLAGS: every `tool` of that module into ./bin, with the versions and hashes of its go.mod and go.sum.
 compile() {
   local began=$SECONDS
   say "building $1 (packages in Go's cache are not compiled again)"
   mkdir -p bin
-  (cd "$ROOT/programs/$1" && nice -n 10 "$go" build -mod=readonly -v -trimpath -ldflags "-s -w $2" -o "$OLDPWD/bin/" tool) \
-    2>&1 | show_progress
+  nice -n 10 "$go" build -C "$ROOT/programs/$1" -mod=readonly -v -trimpath -ldflags "-s -w $2" -o "$PWD/bin/" tool 2>&1 |
+    show_progress
   say "built $1 in $((SECONDS - began)) s"
 }
 

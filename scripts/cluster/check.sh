@@ -77,7 +77,8 @@ check_volume() {
 
 check_endpoints_and_logs() {
   local addresses
-  addresses=$(in_namespace get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{.items[0].endpoints[*].addresses[0]}')
+  addresses=$(in_namespace get endpointslices -l kubernetes.io/service-name=web \
+    -o jsonpath='{.items[0].endpoints[*].addresses[0]}')
   [[ $(wc -w <<<"$addresses") == 2 ]] || die "FAIL the Service has the endpoints '$addresses'"
   ok "the Service has both pods as endpoints ($addresses)"
   [[ $(in_namespace logs deployment/web 2>/dev/null) == *simulated* ]] || die "FAIL no logs"
@@ -97,7 +98,8 @@ check_refusals() {
   refused 'forbidden' "reading secrets without a role (RBAC)" \
     in_namespace get secrets --as "system:serviceaccount:$namespace:reader"
   in_namespace get pods --as "system:serviceaccount:$namespace:reader" >/dev/null
-  refused 'Precondition failed' "deleting with another object's uid" kubectl delete -f - --raw "/api/v1/namespaces/$namespace" <<JSON
+  refused 'Precondition failed' "deleting with another object's uid" \
+    kubectl delete -f - --raw "/api/v1/namespaces/$namespace" <<JSON
 {"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": {"uid": "00000000-0000-0000-0000-000000000000"}}
 JSON
 }
@@ -116,7 +118,8 @@ check_audit_log() {
   local log=$STATE/log/audit.jsonl
   grep -q "\"level\":\"Request\".*\"resource\":\"deployments\",\"namespace\":\"$namespace\".*requestObject" "$log" ||
     die "FAIL the audit log has no request of a Deployment's apply"
-  grep -q "\"user\":.*system:serviceaccount:$namespace:reader.*\"code\":403" "$log" || die "FAIL the refusal is not in the audit log"
+  grep -q "\"user\":.*system:serviceaccount:$namespace:reader.*\"code\":403" "$log" ||
+    die "FAIL the refusal is not in the audit log"
   ! grep -q not-a-real-one "$log" || die "FAIL the content of a Secret is in the audit log"
   ok "the audit log has requests and refusals, and no Secret ($(wc -l <"$log") lines)"
 }

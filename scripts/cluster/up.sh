@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# up.sh [NODES]: starts a real Kubernetes control plane with NODES kwok nodes (3), on which pods become Ready without running.
+# up.sh [NODES]: starts a real Kubernetes control plane with NODES kwok nodes (3): pods become Ready without running.
 #
-# Builds it before where that is needed (see build.sh). Returns when it is ready; the last line printed is KUBECONFIG=<path>,
-# an administrator's. Where it is up already, nodes are added until there are NODES. What a crash left is cleared away first.
+# Builds it before where that is needed (see build.sh). Returns when it is ready; the last line printed is
+# KUBECONFIG=<path>, an administrator's. Where it is up already, nodes are added up to NODES. What a crash left
+# is cleared away first.
 # Exit code 77: this machine cannot have it; one line says which requirement is missing.
 set -euo pipefail
 # shellcheck source=lib/settings.sh
@@ -15,11 +16,12 @@ set -euo pipefail
 . "$ROOT/lib/nodes.sh"
 
 is_up() {
-  [[ $(cat "$STATE/up" 2>/dev/null) == "$programs" && -z $(dead_components) ]] && kubectl get --raw /readyz >/dev/null 2>&1
+  [[ $(cat "$STATE/up" 2>/dev/null) == "$programs" && -z $(dead_components) ]] &&
+    kubectl get --raw /readyz >/dev/null 2>&1
 }
 
-# Neither end has a default route: nothing in there can reach further than this machine. The host finds the addresses of pods and
-# Services through the veth, and is told at once that there is nobody: without that, a call to a pod would leave by the
+# No default route in there, so nothing can reach further than this machine. The host finds the addresses of pods and
+# Services through the veth and is told at once that there is nobody: without that, a call to a pod would leave by the
 # host's own default route.
 make_network() {
   ip netns add "$CLUSTER"
@@ -45,7 +47,8 @@ prepare() {
   mkdir -p "$(cgroup_folder)"
 }
 
-# `nsenter`, not `ip netns exec`, which mounts a fresh /sys. The subshell and all it starts are in the cgroup, this process is not.
+# `nsenter`, not `ip netns exec`, which mounts a fresh /sys. The subshell and all it starts are in the cgroup; this
+# process is not, so that it outlives a down.sh and can say so.
 start_control_plane() (
   echo "$BASHPID" >"$(cgroup_folder)/cgroup.procs"
   exec unshare --mount --propagation private nsenter --net="$NETNS" "$ROOT/lib/control-plane.sh"

@@ -3,6 +3,7 @@
 set -euo pipefail
 # shellcheck source=settings.sh
 . "$(dirname "$0")/settings.sh"
+# shellcheck source=processes.sh
 . "$ROOT/lib/processes.sh"
 bin=$STATE/bin pki=$STATE/pki
 
@@ -12,7 +13,8 @@ hide_volumes() {
   mount -t tmpfs -o size=16m "$CLUSTER" "$VOLUMES"
 }
 
-# Opened in here, /proc/sys/net is this network namespace's. Forwarding lets the kernel answer "unreachable" for pods and Services.
+# Opened in here, /proc/sys/net is this network namespace's. Forwarding makes the kernel answer "unreachable" for pods
+# and Services.
 # IPv6 has to go before the API server starts: it talks to itself over [::1] where there is one.
 set_up_network() {
   echo 1 >/proc/sys/net/ipv4/ip_forward
@@ -40,8 +42,8 @@ start_apiserver() {
   wait_for 60 "API server" kubectl get --raw /readyz
 }
 
-# No leader election: there is one of each, and the lease of a dead one would cost 15 s. With the default of 20 requests a
-# second, tests would measure the client's throttle.
+# No leader election: there is one of each, and the lease of a dead one would cost 15 s. With the default of 20 requests
+# a second, tests would measure the client's throttle.
 start_controller_manager() {
   start kube-controller-manager "$bin/kube-controller-manager" \
     --kubeconfig "$pki/controller-manager.kubeconfig" --use-service-account-credentials \

@@ -33,11 +33,16 @@ go_version() {
   if go=$(find_go); then "$go" env GOVERSION; else echo "go${GO_VENV##*-}"; fi
 }
 
-module_version() { sed -n "s|^\(require\)\{0,1\}[[:space:]]*$2 v\([0-9.]*\).*|\2|p" "$ROOT/programs/$1/go.mod" | head -n 1; }
+# module_version FOLDER MODULE: as its go.mod requires it.
+module_version() {
+  sed -n "s|^\(require\)\{0,1\}[[:space:]]*$2 v\([0-9.]*\).*|\2|p" "$ROOT/programs/$1/go.mod" | head -n 1
+}
 
 # Where the programs for this checkout and this Go are kept. The digest covers the dependencies and the recipe.
 programs_folder() {
-  local digest
+  local kubernetes kwok digest
+  kubernetes=$(module_version kubernetes k8s.io/kubernetes)
+  kwok=$(module_version kwok sigs.k8s.io/kwok)
   digest=$(cat "$ROOT"/programs/*/go.{mod,sum} "$ROOT/build.sh" | sha256sum | cut -c -8)
-  echo "$CACHE/kubernetes-$(module_version kubernetes k8s.io/kubernetes)-kwok-$(module_version kwok sigs.k8s.io/kwok)-$(go_version)-$digest"
+  echo "$CACHE/kubernetes-$kubernetes-kwok-$kwok-$(go_version)-$digest"
 }

@@ -1,8 +1,8 @@
 # Starting, watching and ending the cluster's processes (sourced, never run).
 # shellcheck shell=bash
 
-# All processes are born in one cgroup, which is how they are found again after any crash. Any hierarchy does: cgroups v2
-# beside v1 ("unified"), v2 alone, or v1's.
+# All processes are born in one cgroup, which is how they are found again after any crash. Any hierarchy does: v2 beside
+# v1 ("unified"), v2 alone, or v1's.
 cgroup_folder() {
   local folder
   for folder in /sys/fs/cgroup/{unified,.,pids,memory}; do

@@ -38,20 +38,23 @@ missing_requirement() {
   fi
 }
 
+cannot() {
+  echo "no cluster on this machine: it needs $*" >&2
+  exit "$CANNOT"
+}
+
 require_machine() {
   local missing
   missing=$(missing_requirement)
-  [[ -z $missing ]] || {
-    echo "no cluster on this machine: it needs $missing" >&2
-    exit "$CANNOT"
-  }
+  [[ -z $missing ]] || cannot "$missing"
 }
 
 install_packages() {
   [[ -n $(missing_commands) ]] || return 0
   say "installing ${PACKAGES[*]}"
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${PACKAGES[@]}"; } >&2 || {
-    echo "no cluster on this machine: it needs the Debian packages ${PACKAGES[*]}, and apt-get could not install them" >&2
-    exit "$CANNOT"
-  }
+  {
+    apt-get update -q || true # an old list of packages may do
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${PACKAGES[@]}" || true
+  } >&2
+  [[ -z $(missing_commands) ]] || cannot "the Debian packages ${PACKAGES[*]}, which apt-get could not install"
 }
