@@ -28,7 +28,7 @@ check "no download addresses" no_match '"resolved":|--(extra-)?index-url|--find-
   requirements dashboard/package-lock.json '*.sh' '*Dockerfile*' Makefile ':!scripts/lint.sh'
 check "no paths of a machine" no_match '(^|[^.[:alnum:]_-])/(root|home/[a-z]+)/' . ':!scripts/lint.sh'
 check "hashes in lock files" bash -c '! grep -LE -- "--hash=sha256" requirements/*.txt | grep .'
-mapfile -t shell_files < <(git ls-files --cached --others --exclude-standard '*.sh' .ci/run)
+mapfile -t shell_files < <(git ls-files --cached --others --exclude-standard "*.sh" .ci/run scripts/cluster/kubectl)
 check "shellcheck" shellcheck -x "${shell_files[@]}"
 if [ -x scripts/check-deploy.sh ]; then check "image, compose, chart" scripts/check-deploy.sh; fi
 check "docs/CONFIGURATION.md" bash -c 'diff <(python scripts/configuration.py) docs/CONFIGURATION.md'

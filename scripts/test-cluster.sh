@@ -6,13 +6,11 @@ cd "$(dirname "$0")/.."
 if [ -n "${KUBECONFIG:-}" ]; then
   kubeconfig=$KUBECONFIG
 else
-  missing=$(scripts/cluster/up.sh --check) || {
-    echo "make test-cluster: skipped. This machine cannot have the cluster: $missing"
-    [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && [ "$(uname)" = Linux ] && exit 1
+  missing=$(scripts/cluster/check-requirements.sh 2>&1) || {
+    echo "make test-cluster: skipped, this machine cannot have the cluster: $missing"
     exit 0
   }
   trap scripts/cluster/down.sh EXIT
-  scripts/cluster/up.sh
-  kubeconfig=$(scripts/cluster/up.sh | sed -n 's/^KUBECONFIG=//p' | tail -n 1)
+  kubeconfig=$(scripts/cluster/up.sh | tee /dev/stderr | sed -n 's/^KUBECONFIG=//p' | tail -n 1)
 fi
 STOREYARD_TEST_KUBECONFIG=$kubeconfig .venv/bin/python -m pytest -n 2 tests/contract tests/cluster
