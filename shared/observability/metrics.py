@@ -8,6 +8,7 @@ REQUESTS = Histogram(
     ["method", "route", "code"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+STREAMS = Gauge("storeyard_http_streams", "Event streams that are open now.")
 JOBS = Histogram(
     "storeyard_job_seconds",
     "Jobs carried out, by lane, kind and outcome (done, refused, temporary, crashed).",

@@ -1,0 +1,83 @@
+"""Reading what clients send, and writing what they get."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import orjson
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from services.api.problems import FieldFault, Problem, Problems
+
+M = TypeVar("M", bound=BaseModel)
+
+_SPECIFIC = {
+    ("extra_forbidden", None): Problems.UNKNOWN_FIELD,
+    ("value_error", "name"): Problems.BAD_NAME,
+}
+"""Faults that have a problem of their own, by pydantic's type and field."""
+
+
+async def read_body(request: web.Request, model: type[M]) -> M:
+    """The JSON body as a model; 400, 413, 415 or 422 otherwise. Nothing that was sent is repeated in an answer."""
+    if request.content_type != "application/json":
+        raise Problem(Problems.MEDIA_TYPE, "Send JSON with `Content-Type: application/json`.")
+    if (request.content_length or 0) > request.client_max_size:
+        raise Problem(Problems.TOO_LARGE, f"At most {request.client_max_size} bytes are accepted.")
+    try:
+        value = orjson.loads(await request.read())
+    except orjson.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Problem(Problems.MALFORMED, f"It stops being JSON at {where}.") from None
+    return validated(model, value)
+
+
+def read_query(request: web.Request, model: type[M]) -> M:
+    """The query string as a model, or 422."""
+    return validated(model, dict(request.query))
+
+
+def validated(model: type[M], value: object) -> M:
+    """The value as a model, or the 422 with each fault at its field."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise _invalid(error.errors(include_url=False, include_input=False)) from None
+
+
+def refused(kind: Problems, field: str, message: str) -> Problem:
+    """A 422 about one field that only the platform's own lists could refuse."""
+    return Problem(kind, message, errors=[FieldFault(field=field, message=message)])
+
+
+def answer(model: BaseModel, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """A JSON answer."""
+    body = model.model_dump_json().encode()
+    return web.Response(status=status, body=body, content_type="application/json", headers=headers)
+
+
+def _invalid(errors: Iterable[ErrorDetails]) -> Problem:
+    details = list(errors)
+    faults = [FieldFault(field=_path(fault), message=_message(fault)) for fault in details]
+    kinds = {_specific(fault) for fault in details}
+    kind = kinds.pop() if len(kinds) == 1 else Problems.INVALID
+    return Problem(kind, " ".join(_sentence(fault) for fault in faults), errors=faults)
+
+
+def _specific(fault: ErrorDetails) -> Problems:
+    path = _path(fault)
+    return _SPECIFIC.get((fault["type"], None)) or _SPECIFIC.get((fault["type"], path)) or Problems.INVALID
+
+
+def _path(fault: ErrorDetails) -> str:
+    return ".".join(str(part) for part in fault["loc"]).encode(errors="replace").decode()[:128]
+
+
+def _message(fault: ErrorDetails) -> str:
+    return fault["msg"].removeprefix("Value error, ")
+
+
+def _sentence(fault: FieldFault) -> str:
+    text = fault.message if fault.message.endswith(".") else f"{fault.message}."
+    return f"{fault.field}: {text}" if fault.field else text

@@ -1,0 +1,55 @@
+"""From a receipt, or a record that will become one, to what is sent."""
+
+from services.api.receipts.models import ReceiptView
+from services.api.stores.views import owner_of
+from services.api.times import moment
+from shared.domain.status import IntentKind, Phase, Receipt, StoreRecord, phase
+
+
+def of_receipt(receipt: Receipt) -> ReceiptView:
+    """The store is gone."""
+    asked = receipt.asked_at
+    return ReceiptView(
+        uid=receipt.uid,
+        name=receipt.name,
+        owner=receipt.owner,
+        engine=receipt.engine,
+        state="done" if receipt.cause == "requested" else receipt.cause,
+        message=receipt.message,
+        removed=list(receipt.removed),
+        blockers=[],
+        asked_at=moment(asked),
+        finished_at=moment(receipt.finished_at),
+        seconds=round(max(0.0, receipt.finished_at - asked), 3) if asked else None,
+    )
+
+
+def of_record(record: StoreRecord) -> ReceiptView:
+    """The store is still there."""
+    going = phase(record) is Phase.DELETING
+    blockers = list(record.namespace.blockers) if record.namespace else []
+    return ReceiptView(
+        uid=record.uid,
+        name=record.name,
+        owner=owner_of(record),
+        engine=record.spec.engine if record.spec else "",
+        state="deleting" if going else "active",
+        message=_message(going=going, blockers=blockers),
+        removed=[],
+        blockers=blockers,
+        asked_at=moment(_asked_at(record)) if going else None,
+        finished_at=None,
+        seconds=None,
+    )
+
+
+def _message(*, going: bool, blockers: list[str]) -> str:
+    if not going:
+        return "The store is there; nobody has asked for its deletion."
+    return "Kubernetes says what still blocks the deletion." if blockers else "The store is being deleted."
+
+
+def _asked_at(record: StoreRecord) -> float | None:
+    if record.intent is not None and record.intent.kind is IntentKind.DELETE:
+        return record.intent.at
+    return record.namespace.status.deleting_at if record.namespace else None

@@ -1,0 +1,68 @@
+"""Looking stores up, always within what the caller may see."""
+
+from collections.abc import Callable
+
+from services.api.context import Call
+from services.api.problems import not_found
+from services.api.stores.models import StoreQuery
+from services.api.stores.views import owner_of
+from shared.domain.naming import LABEL_MAX
+from shared.domain.status import StoreRecord, phase
+from shared.repository.stores import PAGE, Stores, cursor_of
+
+SCAN_MAX = 2000
+"""Records that one filtered page looks at; a page may be short and still have a next one."""
+
+
+async def find(call: Call) -> StoreRecord:
+    """The store of the path, or the 404 that is the same for missing and foreign ones (R13)."""
+    name = call.request.match_info["name"]
+    record = await call.context.repository.stores.by_name(name) if _is_plain(name) else None
+    if record is None or not may_see(call, record):
+        raise not_found()
+    call.trail.uid = record.uid
+    return record
+
+
+def may_see(call: Call, record: StoreRecord) -> bool:
+    """Admins see all, owners their own."""
+    return call.scope is None or owner_of(record) == call.scope
+
+
+async def page_of(stores: Stores, owner: str | None, query: StoreQuery) -> tuple[list[StoreRecord], str | None]:
+    """The wanted stores after the cursor's place, and the place where the next page begins."""
+    found: list[StoreRecord] = []
+    after, size, wanted = query.cursor, min(PAGE, query.limit + 1), _filter(query)
+    for _ in range(0, SCAN_MAX, size):
+        rows = await stores.page(owner=owner, after=after, size=size)
+        for row in rows:
+            if wanted(row):
+                if len(found) == query.limit:
+                    return found, after
+                found.append(row)
+            after = cursor_of(row)
+        if len(rows) < size:
+            return found, None
+    return found, after
+
+
+def _filter(query: StoreQuery) -> Callable[[StoreRecord], bool]:
+    needle = query.q.casefold()
+
+    def wanted(record: StoreRecord) -> bool:
+        spec = record.spec
+        return (
+            (query.phase is None or phase(record) is query.phase)
+            and (query.engine is None or (spec is not None and spec.engine == query.engine))
+            and (not needle or any(needle in text.casefold() for text in _searched(record)))
+        )
+
+    return wanted
+
+
+def _searched(record: StoreRecord) -> tuple[str, ...]:
+    return (record.name, owner_of(record), record.spec.options.title if record.spec else "")
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.isprintable() and len(name) <= LABEL_MAX

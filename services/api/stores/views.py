@@ -1,0 +1,99 @@
+"""From a record of the read model to what is sent."""
+
+from services.api import API
+from services.api.stores.models import (
+    ConditionView,
+    FailureView,
+    IntentView,
+    OptionsView,
+    ReleaseView,
+    StepView,
+    StoreView,
+)
+from services.api.times import moment
+from shared.domain.status import Condition, Intent, Step, StoreRecord, StoreStatus, phase
+from shared.domain.store import StoreOptions, StoreSpec
+from shared.domain.timeline import timeline
+from shared.engines.registry import ENGINES, components_of
+
+
+def owner_of(record: StoreRecord) -> str:
+    """Whose store it is."""
+    if record.spec is not None:
+        return record.spec.owner
+    return record.intent.owner if record.intent else ""
+
+
+def receipt_path(uid: str) -> str:
+    """Where the store's receipt is, or will be."""
+    return f"{API}/receipts/{uid}"
+
+
+def store_path(name: str) -> str:
+    """Where the store is."""
+    return f"{API}/stores/{name}"
+
+
+def store_view(record: StoreRecord) -> StoreView:
+    """The whole store."""
+    spec, status = record.spec, record.namespace.status if record.namespace else StoreStatus()
+    return StoreView.model_validate(
+        (_specified(spec) if spec else _unspecified(record))
+        | {
+            "name": record.name,
+            "uid": record.uid,
+            "owner": owner_of(record),
+            "phase": phase(record),
+            "ready_at": moment(status.ready_at),
+            "verified_at": moment(record.check.passed_at) if record.check else None,
+            "conditions": [_condition(one) for one in status.conditions],
+            "timeline": [_step(one) for one in timeline(record, components_of(spec) if spec else ())],
+            "progress": record.progress,
+            "intent": _intent(record.intent) if record.intent else None,
+            "failure": FailureView(**status.failure.model_dump(by_alias=False)) if status.failure else None,
+            "receipt": receipt_path(record.uid),
+        }
+    )
+
+
+def _specified(spec: StoreSpec) -> dict[str, object]:
+    return {
+        "engine": spec.engine,
+        "release": ReleaseView(engine=spec.release.engine, version=spec.release.version),
+        "plan": spec.plan.name,
+        "protected": spec.protected,
+        "url": spec.address.url,
+        "admin_url": ENGINES[spec.engine].admin_url(spec),
+        "created_at": moment(spec.created_at),
+        "generation": spec.generation,
+        "options": OptionsView(**spec.options.model_dump(by_alias=False)),
+    }
+
+
+def _unspecified(record: StoreRecord) -> dict[str, object]:
+    """For a store that is deleted before it had a namespace: only its name and owner are still known."""
+    return {
+        "engine": "",
+        "release": ReleaseView(engine="", version=""),
+        "plan": "",
+        "protected": False,
+        "url": "",
+        "admin_url": "",
+        "created_at": None,
+        "generation": 0,
+        "options": OptionsView(**StoreOptions(title=record.name).model_dump(by_alias=False)),
+    }
+
+
+def _condition(one: Condition) -> ConditionView:
+    changed = moment(one.last_transition_time)
+    return ConditionView.model_validate(one.model_dump(by_alias=False) | {"last_transition_time": changed})
+
+
+def _step(one: Step) -> StepView:
+    times = {"started_at": moment(one.started_at), "finished_at": moment(one.finished_at)}
+    return StepView.model_validate(one.model_dump(by_alias=False) | times)
+
+
+def _intent(intent: Intent) -> IntentView:
+    return IntentView.model_validate({"kind": intent.kind, "at": moment(intent.at)})
