@@ -1,0 +1,44 @@
+"""The shops of stores on a cluster whose pods run nothing: the simulator has the same objects and answers for them.
+
+kwok makes pods Ready but starts no container, so no shop answers there. `shop_gateway` points at the simulator's shop
+server, which knows a shop only from its objects; this copies them over, built by the same builders from the same spec.
+"""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from shared.domain.labels import selector
+from shared.domain.observation import namespace_view
+from shared.domain.status import NamespaceView
+from shared.engines import tenancy
+from shared.engines.registry import engine
+from shared.engines.secrets import Secrets
+from shared.kubernetes.client import connect
+from shared.kubernetes.errors import KubernetesError
+from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.kinds import NAMESPACE
+from shared.kubernetes.order import in_waves
+
+
+async def mirror(real: Path, simulated: Path, *, installation: str, master_key: bytes) -> None:
+    """Copies each store that appears, until it is cancelled."""
+    done: set[str] = set()
+    async with connect(real) as one, connect(simulated) as other:
+        source, target = Gateway(one), Gateway(other)
+        while True:
+            with suppress(KubernetesError):
+                listing = await source.list(NAMESPACE, selector=selector(installation))
+                for item in listing.items:
+                    view = namespace_view(item)
+                    if view.uid not in done:
+                        await _copy(target, view, master_key)
+                        done.add(view.uid)
+            await asyncio.sleep(0.1)
+
+
+async def _copy(target: Gateway, view: NamespaceView, master_key: bytes) -> None:
+    await target.create(tenancy.namespace(view.spec))
+    secrets = Secrets(master_key, view.spec)
+    for wave in in_waves(engine(view.spec.engine).manifests(view.spec, secrets, setup=1)):
+        await asyncio.gather(*(target.apply(manifest) for manifest in wave))
