@@ -1,5 +1,6 @@
 """Server-side apply, as a pure function of the live object, the sent one and who sends it."""
 
+import copy
 from http import HTTPStatus
 from typing import Any
 
@@ -25,11 +26,18 @@ def apply(live: Manifest, sent: Manifest, manager: Manager, now: str, *, force: 
     merged: Manifest = _merge(live, ownable(sent), ())
     owned = paths_of(own) if own else set()
     kept = set(wanted).union(*(paths_of(entry) for entry in others)) if owned else set()
-    for path in sorted(owned - kept, key=len):
-        _take_away(merged, path, kept)
+    if lost := sorted(owned - kept, key=_items_first):
+        merged = copy.deepcopy(merged)
+        for path in lost:
+            _take_away(merged, path, kept)
     mine = own if own and owned == set(wanted) else manager.entry(wanted, sent["apiVersion"], now)
-    merged["metadata"]["managedFields"] = _in_place(entries, others, own, mine)
-    return merged
+    metadata = {**merged["metadata"], "managedFields": _in_place(entries, others, own, mine)}
+    return {**merged, "metadata": metadata}
+
+
+def _items_first(path: Path) -> tuple[bool, int]:
+    """An item goes before its members, since it is known by one of them."""
+    return path[-1] != ITEM, len(path)
 
 
 def _in_place(entries: list[Manifest], others: list[Manifest], own: Manifest | None, mine: Manifest) -> list[Manifest]:
@@ -67,7 +75,7 @@ def _conflict(disputed: list[tuple[Path, str]]) -> ApiError:
 
 
 def _merge(live: Any, sent: Any, path: Path) -> Any:
-    if is_granular(path, sent) and isinstance(live, dict):
+    if isinstance(sent, dict) and isinstance(live, dict) and (not sent or is_granular(path, sent)):
         merged = dict(live)
         for name, value in sent.items():
             merged[name] = _merge(live[name], value, (*path, f"f:{name}")) if name in live else value
@@ -98,7 +106,8 @@ def _take_away(node: Any, path: Path, kept: set[Path], at: int = 0) -> None:
         _take_from_list(node, path, kept, at)
     elif isinstance(node, dict) and (name := step.removeprefix("f:")) in node:
         if last:
-            del node[name]
+            if not _needed(path[: at + 1], kept):
+                del node[name]
             return
         _take_away(node[name], path, kept, at + 1)
         if node[name] in ({}, []) and not _needed(path[: at + 1], kept):

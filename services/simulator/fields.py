@@ -80,7 +80,7 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from leaves(member, (*path, f"f:{name}"))
     elif isinstance(value, list) and path and value:
         yield from _list_leaves(value, path)
-    else:
+    elif path:
         yield path, value
 
 

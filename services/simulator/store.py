@@ -87,7 +87,8 @@ class Store:
     def batch(self) -> Iterator[None]:
         """Everything written within is committed together; the memory is only ahead of the file inside.
 
-        When that fails, every later call is refused and `/livez` says so: a new process reads what was promised.
+        When that fails after a write, every later call is refused and `/livez` says so: memory is ahead then, and
+        a new process reads from the file what was promised.
         """
         if self.broken:
             raise StoreBroken(self.broken)
@@ -96,7 +97,8 @@ class Store:
             with self.database.transaction():
                 yield
         except BaseException as error:
-            self.broken = f"a batch of writes failed, restart me: {error!r}"
+            if self._changes:
+                self.broken = f"a batch of writes failed, restart me: {error!r}"
             raise
         changes, self._changes = self._changes, None
         for change in changes:

@@ -92,6 +92,7 @@ def replace(store: Store, call: Call, body: Manifest) -> Answer:
     """PUT, as `kubectl edit` and `kubectl replace` send it."""
     _check_body(call, body)
     record = _existing(store, call)
+    _check_uid(call, record, body["metadata"])
     return _update(store, call, record, {**body, "metadata": {**body["metadata"]}}, body["metadata"])
 
 
@@ -105,7 +106,9 @@ def finalize(store: Store, call: Call, body: Manifest) -> Answer:
 
 def _update(store: Store, call: Call, record: Record, after: Manifest, sent_metadata: Manifest) -> Answer:
     before = record.manifest()
-    _check_uid(call, record, sent_metadata)
+    if sent_metadata.get("uid") not in (None, record.uid):
+        why = f'Invalid value: "{sent_metadata["uid"]}": field is immutable'
+        raise faults.invalid(call.resource, call.name, "metadata.uid", why)
     version = sent_metadata.get("resourceVersion")
     if version is not None and version != str(record.version):
         raise faults.stale(call.resource, call.name)
