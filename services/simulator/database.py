@@ -14,6 +14,9 @@ from services.simulator.records import Key, Record, load
 FIRST_VERSION = 100
 """Where resourceVersions begin, so that 1 is always too old to watch from."""
 
+LOG_LIMIT = 64 * 2**20
+"""Bytes of write-ahead log; under steady load a checkpoint beside the writer never comes to its end by itself."""
+
 _SCHEMA = """
 create table if not exists objects (
   plural text not null, namespace text not null, name text not null, created real not null, raw blob not null,
@@ -93,6 +96,12 @@ class Database:
     def trim_journal(self, keep: int) -> None:
         """Keep only the newest lines."""
         self._connection.execute("delete from journal where id <= (select max(id) from journal) - ?", (keep,))
+
+    def restart_log(self) -> None:
+        """Begin the write-ahead log anew when it is large; what `checkpoint` left to do is little."""
+        log = self.path.with_name(self.path.name + "-wal")
+        if log.exists() and log.stat().st_size > LOG_LIMIT:
+            self._connection.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""

@@ -19,7 +19,7 @@ from services.simulator.settings import SimulatorSettings
 from services.simulator.shops.server import Shops
 from services.simulator.store import Store
 
-HOUSEKEEPING = 5.0
+HOUSEKEEPING = 2.0
 """Seconds between checkpoints of the write-ahead log: some megabytes under load, nothing when idle."""
 
 
@@ -79,6 +79,7 @@ async def _keep_house(settings: SimulatorSettings, database: Database) -> None:
     while True:
         await asyncio.sleep(HOUSEKEEPING)
         await asyncio.to_thread(checkpoint, settings.database)
+        database.restart_log()
         database.trim_journal(settings.journal_rows)
 
 

@@ -31,7 +31,7 @@ class SimulatorSettings(BaseSettings):
     )
     journal_rows: int = Field(default=200_000, gt=0, description="Newest writes that the journal keeps.")
     history: int = Field(
-        default=20_000, gt=0, description="Changes a kind that watches can resume from; older ones get 410 Gone."
+        default=5_000, gt=0, description="Changes a kind that watches can resume from; older ones get 410 Gone."
     )
     info_file: Path | None = Field(
         default=None, description='File that gets {"port", "shopsPort", "pid"} once both servers listen.'

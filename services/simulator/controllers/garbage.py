@@ -22,7 +22,8 @@ def run(scope: Scope) -> None:
         manifest = record.manifest()
         if FOREGROUND not in (manifest["metadata"].get("finalizers") or ()):
             continue
-        collect(scope.store, [record.uid])
+        for dependent in scope.store.dependents(record.uid):
+            begin_deletion(scope.store, dependent, foreground=True)
         if not scope.store.dependents(record.uid):
             manifest["metadata"]["finalizers"].remove(FOREGROUND)
             save(scope.store, record, manifest)

@@ -1,5 +1,6 @@
 """Namespace termination: empty it, say what holds it back, let it go when nothing does."""
 
+from services.simulator.controllers import garbage
 from services.simulator.controllers.scope import Scope, with_condition
 from services.simulator.lifecycle import begin_deletion, save
 from services.simulator.records import Record
@@ -14,6 +15,7 @@ def terminate(scope: Scope, record: Record) -> None:
     for inside in scope.store.inside(scope.namespace):
         if scope.store.get(*inside.key):
             begin_deletion(scope.store, inside)
+    garbage.run(scope)
     left = scope.store.inside(scope.namespace)
     namespace["status"] = {"phase": "Terminating", "conditions": _conditions(namespace, left, scope.now)}
     if not left:
