@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from shared.domain.labels import COMPONENT
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
-from shared.engines.objects import COMPONENT, Part, manifest
+from shared.engines.objects import Part, manifest
 
 OUTBOUND_PORTS: Final = (443, 465, 587)
 """HTTPS for payment providers, mail submission over TLS."""

@@ -7,13 +7,12 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from shared.domain.labels import COMPONENT, ENGINE, MANAGED_BY, MANAGER, OWNER, PART_OF, STORE, UID
 from shared.domain.naming import namespace_of
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines import quantities
 
-MANAGED_BY: Final = "storeyard"
-COMPONENT: Final = "app.kubernetes.io/component"
 SERVICE_ACCOUNT: Final = "store"
 HTTP: Final = "http"
 """Name of the port that a web container listens on."""
@@ -25,12 +24,12 @@ Part = dict[str, Any]
 def labels(spec: StoreSpec, component: str | None = None) -> dict[str, str]:
     """The labels of everything that belongs to a store."""
     mine = {
-        "app.kubernetes.io/managed-by": MANAGED_BY,
-        "app.kubernetes.io/part-of": spec.installation,
-        "storeyard.dev/store": spec.name,
-        "storeyard.dev/uid": spec.uid,
-        "storeyard.dev/engine": spec.engine,
-        "storeyard.dev/owner": spec.owner,
+        MANAGED_BY: MANAGER,
+        PART_OF: spec.installation,
+        STORE: spec.name,
+        UID: spec.uid,
+        ENGINE: spec.engine,
+        OWNER: spec.owner,
     }
     return mine if component is None else {COMPONENT: component, **mine}
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from shared.domain.labels import SPEC
 from shared.domain.naming import namespace_of
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines import quantities
 from shared.engines.objects import SERVICE_ACCOUNT, Part, labels, manifest
 
-SPEC_ANNOTATION: Final = "storeyard.dev/spec"
 POD_SECURITY_VERSION: Final = "v1.36"
 """Pinned, so that an upgrade of the cluster refuses no pod of a store that runs."""
 STORE_MANAGER: Final = "storeyard-store-manager"
@@ -28,7 +28,7 @@ def namespace(spec: StoreSpec) -> Manifest:
     metadata = {
         "name": namespace_of(spec.name),
         "labels": {**labels(spec), **security},
-        "annotations": {SPEC_ANNOTATION: spec.model_dump_json(by_alias=True)},
+        "annotations": {SPEC: spec.model_dump_json(by_alias=True)},
     }
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
 

@@ -1,8 +1,9 @@
 """The three kinds of workload that stores are made of, each with one pod."""
 
+from shared.domain.labels import COMPONENT
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
-from shared.engines.objects import COMPONENT, Part, labels, manifest
+from shared.engines.objects import Part, labels, manifest
 
 
 def deployment(spec: StoreSpec, name: str, template: Part) -> Manifest:
