@@ -27,6 +27,7 @@ KUBERNETES_CALLS = Histogram(
     ["verb", "kind", "code"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+READY = Gauge("storeyard_ready", "Whether a thing that this process needs was there when /readyz asked.", ["check"])
 PASSES = Counter("storeyard_reconcile_passes_total", "Passes of the reconciler by outcome.", ["outcome"])
 ACTIONS = Counter("storeyard_reconcile_actions_total", "Jobs that passes of the reconciler asked for.")
 

@@ -1,5 +1,6 @@
 """/livez, /readyz and /metrics: what they say is about this very process."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -9,9 +10,12 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.observability.heartbeat import Heartbeat
+from shared.observability.metrics import READY
 from shared.serialization import dumps
 from shared.settings import ProbesSettings
 
+CHECK_SECONDS = 2.0
+"""Longest wait for one check: a kubelet gives a probe a few seconds at most."""
 ReadyCheck = Callable[[], Awaitable[str | None]]
 """What is missing, in a sentence, or None."""
 
@@ -29,10 +33,21 @@ def readyz(checks: Mapping[str, ReadyCheck]) -> Callable[[web.Request], Awaitabl
     """200 when nothing is missing, else 503 with a line for each thing that is."""
 
     async def handle(_request: web.Request) -> web.Response:
-        missing = [f"{name}: {text}" for name, check in checks.items() if (text := await check())]
+        missing = [f"{name}: {text}" for name, check in checks.items() if (text := await _lack(name, check))]
         return web.Response(text="\n".join(missing or ["ok"]) + "\n", status=503 if missing else 200)
 
     return handle
+
+
+async def _lack(name: str, check: ReadyCheck) -> str | None:
+    try:
+        text = await asyncio.wait_for(check(), CHECK_SECONDS)
+    except TimeoutError:
+        text = f"no answer within {CHECK_SECONDS:.0f} s"
+    except Exception as error:  # noqa: BLE001 - whatever a check meets is the answer, not a crash of the probe
+        text = str(error) or type(error).__name__
+    READY.labels(name).set(0 if text else 1)
+    return text
 
 
 async def metrics(_request: web.Request) -> web.Response:
