@@ -45,7 +45,7 @@ def _server(spec: StoreSpec) -> Part:
         spec.release.images["cache"],
         resources("100m", spec.plan.cache_memory),
         args=_arguments(spec),
-        env=secret_env(NAME, "REDISCLI_AUTH"),
+        env=secret_env(NAME, "VALKEYCLI_AUTH"),
         ports=[{"name": PORT_NAME, "containerPort": CACHE_PORT}],
         volumeMounts=[
             {"name": "data", "mountPath": "/data"},

@@ -32,7 +32,7 @@ def database_secret(spec: StoreSpec, secrets: Secrets) -> Manifest:
 def cache_secret(spec: StoreSpec, secrets: Secrets) -> Manifest:
     """A configuration file, so that the password stands in no process list; and the same for the probe's client."""
     password = _cache_password(secrets)
-    values = {CACHE_FILE: f"requirepass {password}\n", "REDISCLI_AUTH": password}
+    values = {CACHE_FILE: f"requirepass {password}\n", "VALKEYCLI_AUTH": password}
     return secret(spec, "cache", values, component="cache")
 
 
