@@ -18,10 +18,11 @@ from services.api.operations.handlers import DOCUMENT, HEARTBEAT
 from services.api.principals import principals_from
 from services.api.routes import PAGES, ROUTES
 from services.api.sessions import Sessions
+from shared.engines.registry import ENGINES, UnknownImage, release_with
 from shared.jobqueue import job_queue
 from shared.observability.heartbeat import Heartbeat
 from shared.repository import connect, repository
-from shared.settings import Settings
+from shared.settings import PREFIX, BadSettings, Settings
 
 REDIS_PATIENCE = 2
 SECONDS_AN_HOUR = 3600
@@ -29,6 +30,7 @@ SECONDS_AN_HOUR = 3600
 
 def context_of(settings: Settings) -> Context:
     """All collaborators; connections are opened when they are first used."""
+    _check_images(settings)
     redis = connect(settings.redis.url, settings.redis.password, patience=REDIS_PATIENCE)
     state = repository(redis, settings.redis.prefix)
     queue = job_queue(redis, settings.redis.prefix, settings.job_key)
@@ -48,6 +50,15 @@ def context_of(settings: Settings) -> Context:
     )
 
 
+def _check_images(settings: Settings) -> None:
+    """At start rather than at the first order."""
+    try:
+        for engine in ENGINES:
+            release_with(engine, settings.stores.images)
+    except UnknownImage as error:
+        raise BadSettings(f"{PREFIX}STORES__IMAGES: {error}") from error
+
+
 def application(settings: Settings) -> web.Application:
     """The application with every route of the table."""
     app = web.Application(middlewares=[observe], client_max_size=settings.limits.body_bytes)
@@ -55,10 +66,17 @@ def application(settings: Settings) -> web.Application:
     app[HEARTBEAT] = Heartbeat()
     app[DOCUMENT] = document()
     for route in (*ROUTES, *PAGES):
-        app.router.add_route(route.method, route.path, endpoint(route))
+        for method in route.methods:
+            app.router.add_route(method, route.path, endpoint(route))
     app.on_response_prepare.append(decorate)
+    app.on_shutdown.append(_end_streams)
     app.cleanup_ctx.append(_background)
     return app
+
+
+async def _end_streams(app: web.Application) -> None:
+    """They never end by themselves, and would hold up the end of the process."""
+    app[CONTEXT].feed.close()
 
 
 async def _background(app: web.Application) -> AsyncIterator[None]:

@@ -28,10 +28,10 @@ class Refusal(BaseModel):
 class Reply(BaseModel):
     """What a worker seals; uid and request id say which question it answers."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    uid: str = ""
-    request_id: str = ""
+    uid: str
+    request_id: str
     credentials: CredentialsView | None = Field(default=None, repr=False)
     error: Refusal | None = None
 
@@ -76,6 +76,4 @@ class Asker:
             reply = Reply.model_validate_json(SealedBox(self.key).decrypt(sealed))
         except (CryptoError, ValidationError):
             return None
-        if reply.error is None and (reply.uid, reply.request_id) != (uid, request_id):
-            return None
-        return reply
+        return reply if (reply.uid, reply.request_id) == (uid, request_id) else None

@@ -10,6 +10,7 @@ from shared.repository.reservations import Gone, NotNow, QuotaReached
 log = structlog.get_logger()
 
 RETRY_SECONDS = 2.0
+UNREADABLE = "The request is not valid HTTP, or its body broke off or cannot be unpacked."
 
 
 def problem_of(error: Exception) -> Problem:
@@ -18,6 +19,8 @@ def problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, web.HTTPException):
         return _of_aiohttp(error)
+    if isinstance(error, web.RequestPayloadError):
+        return Problem(Problems.BAD_REQUEST, UNREADABLE)
     return _of_ours(error) or _unforeseen(error)
 
 
@@ -48,7 +51,7 @@ def _of_aiohttp(error: web.HTTPException) -> Problem:
         case web.HTTPNotFound():
             return not_found()
         case web.HTTPClientError():
-            return Problem(Problems.BAD_REQUEST, "The request is not valid HTTP, or its body broke off.")
+            return Problem(Problems.BAD_REQUEST, UNREADABLE)
     return _unforeseen(error)
 
 

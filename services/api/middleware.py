@@ -6,6 +6,7 @@ import time
 
 import structlog
 from aiohttp import web
+from aiohttp.hdrs import METH_ALL
 from aiohttp.typedefs import Handler
 
 from services.api.context import CONTEXT
@@ -66,6 +67,7 @@ def _measure(request: web.Request, status: int, seconds: float) -> None:
     resource = request.match_info.route.resource
     route = resource.canonical if resource else "unknown"
     if not route.endswith("/events"):
-        REQUESTS.labels(request.method, route, str(status)).observe(seconds)
+        method = request.method if request.method in METH_ALL else "other"
+        REQUESTS.labels(method, route, str(status)).observe(seconds)
     level = log.debug if route in QUIET else log.info
     level("answered", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))

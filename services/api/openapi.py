@@ -1,5 +1,6 @@
 """OpenAPI 3.1, made from the route table and the models. `python -m services.api.openapi` prints it."""
 
+import inspect
 import re
 import sys
 from typing import Any
@@ -15,6 +16,8 @@ from services.api.routes import ROUTES
 REFS = "#/components/schemas/{model}"
 RATED = (Problems.RATE,)
 ALWAYS = (Problems.INTERNAL,)
+TOLD = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
+"""Headers that come with a refusal and say what to do."""
 
 Schema = dict[str, Any]
 
@@ -52,7 +55,7 @@ def _operation(route: Route) -> Schema:
         "operationId": route.operation_id,
         "tags": [route.tag],
         "summary": route.summary,
-        "description": (route.handler.__doc__ or "").strip(),
+        "description": inspect.getdoc(route.handler) or "",
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
         "responses": _responses(route),
     }
@@ -72,6 +75,8 @@ def _responses(route: Route) -> Schema:
         types = ", ".join(f"`{problem.uri}`" for problem in problems)
         content = {CONTENT_TYPE: {"schema": _ref(ProblemDocument)}}
         responses[str(status)] = {"description": f"{problems[0].title} ({types})", "content": content}
+        if status in TOLD:
+            responses[str(status)]["headers"] = {TOLD[status]: {"schema": {"type": "string"}}}
     return responses
 
 

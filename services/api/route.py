@@ -11,6 +11,7 @@ from services.api import API
 from services.api.context import Call
 from services.api.problems import Problems
 
+STREAM = "text/event-stream"
 Handler = Callable[[Call], Awaitable[web.StreamResponse]]
 
 
@@ -55,6 +56,12 @@ class Route:
     def is_api(self) -> bool:
         """Whether rates, sign-in and `no-store` apply; probes and pages stand outside."""
         return self.path.startswith(API)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Where GET is, HEAD is too (RFC 9110), except for streams, which would never end."""
+        ends = all(answer.content_type != STREAM for answer in self.answers)
+        return ("GET", "HEAD") if self.method == "GET" and ends else (self.method,)
 
     @property
     def is_write(self) -> bool:

@@ -10,7 +10,7 @@ from services.api.operations.handlers import get_docs, get_livez, get_metrics, g
 from services.api.problems import Problems
 from services.api.receipts.handlers import get_receipt
 from services.api.receipts.models import ReceiptView
-from services.api.route import Access, Answer, Route
+from services.api.route import STREAM, Access, Answer, Route
 from services.api.session.handlers import close_session, open_session
 from services.api.session.models import SignIn
 from services.api.stores.handlers import (
@@ -55,7 +55,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", f"{API}/receipts/{{uid}}", get_receipt, SIGNED_IN, "Stores", "What became of a store",
           (Answer(200, ReceiptView),), ONE),
     Route("GET", f"{API}/events", stream_events, SIGNED_IN, "Stores", "Changes as they happen",
-          (Answer(200, None, "Server-sent events `store`, `gone`, `reset`", "text/event-stream"),),
+          (Answer(200, None, "Server-sent events `store`, `gone`, `reset`", STREAM),),
           (P.STREAMS, *STATE), request_headers=("Last-Event-ID",)),
     Route("GET", f"{API}/engines", list_engines, SIGNED_IN, "Catalogue", "Kinds of shops", (Answer(200, EngineList),)),
     Route("GET", f"{API}/plans", list_plans, SIGNED_IN, "Catalogue", "Plans", (Answer(200, PlanList),)),
@@ -76,6 +76,6 @@ ROUTES: tuple[Route, ...] = (
 
 PAGES: tuple[Route, ...] = (
     Route("GET", "/docs/{file}", get_docs, ANYONE, "Operations", "Files of /docs", (TEXT,), (P.NOT_FOUND,)),
-    Route("GET", "/{path:.*}", get_page, ANYONE, "Operations", "The dashboard", (TEXT,), (P.NOT_FOUND,)),
+    Route("GET", "/{path:(?!api/).*}", get_page, ANYONE, "Operations", "The dashboard", (TEXT,), (P.NOT_FOUND,)),
 )
-"""Not part of the API's description; the last one takes every address that nothing else took."""
+"""Not part of the API's description; the last one takes every address outside /api/ that nothing else took."""

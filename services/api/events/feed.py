@@ -1,40 +1,28 @@
-"""One reader of the event stream for the whole process, fanned out to everybody who listens."""
+"""One reader of the stream in Redis for the whole process; every open page gets its share of what it reads."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import structlog
 
-from services.api.stores.views import receipt_path, store_view
-from shared.domain.errors import TemporaryError
+from services.api.events.views import RESET, Frame, gone_frame, position_of, store_frame
 from shared.observability.metrics import STREAMS
 from shared.repository import Repository
 from shared.repository.events import Event
-from shared.serialization import dumps
-
-BACKLOG = 1000
-"""Events that a slow listener may lag behind before it is told to start over."""
-PAUSE = 1.0
-"""Seconds before a Redis that is away is asked again."""
+from shared.repository.mark import RedisAway, Unmarked
 
 log = structlog.get_logger()
 
+BUFFER = 256
+"""Frames that a slow client may lag behind; then it is told to start over instead of growing without end."""
+REPLAY_MAX = 1000
+"""Stores that a resumed stream sends again; beyond that loading the list anew is cheaper."""
+PAUSE_SECONDS = 0.5
 
-@dataclass(frozen=True)
-class Message:
-    """One event as it is sent."""
-
-    id: str
-    event: str
-    data: bytes
-
-    @property
-    def wire(self) -> bytes:
-        """In the format of https://html.spec.whatwg.org/multipage/server-sent-events.html."""
-        head = f"id: {self.id}\nevent: {self.event}\n".encode()
-        return head + b"data: " + self.data + b"\n\n"
+Item = Frame | bytes | None
+"""A frame, bytes for everybody, or None: the stream ends."""
 
 
 @dataclass(eq=False)
@@ -43,20 +31,17 @@ class Listener:
 
     principal: str
     scope: str | None
-    queue: asyncio.Queue[Message | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+    queue: asyncio.Queue[Item] = field(default_factory=lambda: asyncio.Queue(BUFFER))
 
-    def offer(self, message: Message) -> None:
-        """Queues the message; a listener that is too slow gets None, which means: start over."""
-        try:
-            self.queue.put_nowait(message)
-        except asyncio.QueueFull:
-            self.start_over()
-
-    def start_over(self) -> None:
-        """Forgets what waits: the listener is told to fetch everything again."""
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
+    def offer(self, item: Item) -> None:
+        """Queues what it may see; a client that is too far behind loses its backlog and gets one `reset`."""
+        if isinstance(item, Frame) and not item.is_for(self.scope):
+            return
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(RESET)
+        self.queue.put_nowait(item)
 
 
 @dataclass
@@ -65,6 +50,7 @@ class Feed:
 
     repository: Repository
     listeners: set[Listener] = field(default_factory=set)
+    _epoch: int = 0
 
     def count(self, principal: str) -> int:
         """Open streams of one principal."""
@@ -83,33 +69,55 @@ class Feed:
             STREAMS.dec()
 
     async def run(self) -> None:
-        """Reads for ever; a gap in reading (Redis away) ends in “start over” for everybody."""
-        position = None
+        """Reads for ever; outlives every absence of Redis and goes on where it stood."""
+        position: str | None = None
         while True:
             try:
-                if position is None:
-                    position = await self.repository.events.last_id()
-                for event in await self.repository.events.after(position):
-                    position = event.id
-                    await self._spread(event)
-            except TemporaryError as error:
+                position = position or await self.repository.events.last_id()
+                events = await self.repository.events.after(position)
+                await self._notice_rebuild()
+                for frame in await self.frames(events):
+                    self._tell(frame)
+                position = events[-1].id if events else position
+            except RedisAway as error:
                 log.warning("events cannot be read", reason=str(error))
-                position = None
-                for listener in self.listeners:
-                    listener.start_over()
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _spread(self, event: Event) -> None:
-        audience = [one for one in self.listeners if one.scope in (None, event.owner)]
-        message = await self.message(event) if audience else None
-        for listener in audience:
-            if message is not None:
-                listener.offer(message)
+    async def missed(self, position: str, scope: str | None) -> list[Frame] | None:
+        """What happened since that id, or None when nobody can tell any more."""
+        events = await self.repository.events.since(position)
+        if events is None or len({event.uid for event in events}) > REPLAY_MAX:
+            return None
+        return [frame for frame in await self.frames(events) if frame.is_for(scope)]
 
-    async def message(self, event: Event) -> Message | None:
-        """The event with what it is about; None when the store has ended meanwhile (its own event follows)."""
+    def close(self) -> None:
+        """Ends every open stream, so that the process can end."""
+        self._tell(None)
+
+    def _tell(self, item: Item) -> None:
+        for listener in self.listeners:
+            listener.offer(item)
+
+    async def _notice_rebuild(self) -> None:
+        """After a rebuild in a fresh epoch nobody knows what clients missed: they start over."""
+        mark = self.repository.mark
+        try:
+            await mark.require()
+        except Unmarked:
+            return
+        if self._epoch not in (0, mark.memory.epoch):
+            self._tell(RESET)
+        self._epoch = mark.memory.epoch
+
+    async def frames(self, events: Iterable[Event]) -> list[Frame]:
+        """One frame a store, at the place of its last event, since each carries the whole store."""
+        last = {event.uid: event for event in events}
+        made = [await self._frame(event) for event in sorted(last.values(), key=lambda one: position_of(one.id))]
+        return [frame for frame in made if frame is not None]
+
+    async def _frame(self, event: Event) -> Frame | None:
+        """None when the store has ended meanwhile: its own event follows."""
         if event.kind == "gone":
-            body = {"name": event.name, "uid": event.uid, "receipt": receipt_path(event.uid)}
-            return Message(event.id, "gone", dumps(body))
+            return gone_frame(event)
         record = await self.repository.stores.by_uid(event.uid)
-        return Message(event.id, "store", store_view(record).model_dump_json().encode()) if record else None
+        return store_frame(event, record) if record else None

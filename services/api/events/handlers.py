@@ -1,71 +1,100 @@
 """`GET /events`: what the caller may see, as it happens."""
 
 import asyncio
-import re
+import time
+from contextlib import suppress
 
 from aiohttp import web
 
 from services.api.authentication import principal_of
 from services.api.context import Call
-from services.api.events.feed import Listener, Message
+from services.api.events.feed import Item, Listener
+from services.api.events.views import HEARTBEAT, IDENTITY, RESET, START, Frame, Position, opening
 from services.api.problems import Problem, Problems
+from shared.repository.mark import RedisAway
 
-HEARTBEAT = 15.0
-"""Seconds of silence before a comment is sent, so that proxies keep the connection and the client sees it live."""
-RETRY_MS = 2000
+HEARTBEAT_SECONDS = 15.0
+"""So that proxies keep a quiet connection and clients see that it lives."""
+WATCH_SECONDS = 1.0
+"""How soon a stream ends whose token was revoked; a closed session ends it at the next heartbeat."""
 STREAMS_MAX = 20
-_POSITION = re.compile(r"\d{1,20}-\d{1,20}")
-_RESET = b"event: reset\ndata: {}\n\n"
+"""Open streams of one principal: browsers open one an origin, so this bounds what one token can hold open."""
 
 
 async def stream_events(call: Call) -> web.StreamResponse:
-    """Server-sent events `store`, `gone` and `reset`; `Last-Event-ID` resumes without a gap."""
+    """Server-sent events `store` (a whole store), `gone` and `reset` (load everything anew).
+
+    `Last-Event-ID` resumes without a gap; open the stream first and load the list afterwards, and nothing is missed.
+    """
     feed, caller = call.context.feed, call.caller
     if feed.count(caller.id) >= STREAMS_MAX:
         raise Problem(Problems.STREAMS, f"At most {STREAMS_MAX} streams at once; close one.", retry_after=10)
-    position = call.request.headers.get("Last-Event-ID", "")
     with feed.listen(caller.id, call.scope) as listener:
-        missed = await _missed(call, position)
+        first = await _first(call)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
         response.headers.update(call.headers)
         await response.prepare(call.request)
-        try:
-            await _send(call, response, listener, missed)
-        except (ConnectionError, asyncio.CancelledError):
-            return response
+        with suppress(ConnectionError):
+            await _send(call, response, listener, first)
     return response
 
 
-async def _missed(call: Call, position: str) -> list[bytes]:
-    """What happened since that position, or a reset when nobody knows any more."""
-    log = call.context.repository.events
-    if not position:
-        return [f"id: {await log.last_id()}\nevent: hello\ndata: {{}}\n\n".encode()]
-    events = await log.since(position) if _POSITION.fullmatch(position) else None
-    if events is None:
-        return [f"id: {await log.last_id()}\n".encode() + _RESET]
-    visible = [event for event in events if call.scope in (None, event.owner)]
-    messages = [await call.context.feed.message(event) for event in visible]
-    return [message.wire for message in messages if message]
+async def _first(call: Call) -> list[Item]:
+    """How the stream begins: where it stands, or what the client missed, or that nobody knows what it missed."""
+    feed, last = call.context.feed, call.request.headers.get("Last-Event-ID")
+    here = await call.context.repository.events.last_id()
+    if not last:
+        return [opening(here)]
+    missed = await feed.missed(last, call.scope) if IDENTITY.fullmatch(last) else None
+    return [opening(here), RESET] if missed is None else [opening(None), *missed]
 
 
-async def _send(call: Call, response: web.StreamResponse, listener: Listener, missed: list[bytes]) -> None:
-    await response.write(f"retry: {RETRY_MS}\n\n".encode() + b"".join(missed))
-    while not call.request.transport or not call.request.transport.is_closing():
-        message = await _next(listener)
-        if message is _SILENCE:
-            if await principal_of(call.context, call.request) is None:
+async def _send(call: Call, response: web.StreamResponse, listener: Listener, first: list[Item]) -> None:
+    sent, beat = START, time.monotonic()
+    for item in first:
+        sent = await _write(response, item, sent)
+    while _is_here(call):
+        item = await _next(listener)
+        if item is None:
+            return
+        sent = await _write(response, item, sent)
+        if time.monotonic() - beat >= HEARTBEAT_SECONDS:
+            beat = time.monotonic()
+            if not await _is_signed_in(call):
                 return
-            await response.write(b": still here\n\n")
-        else:
-            await response.write(message.wire if message else _RESET)
+            await response.write(HEARTBEAT)
 
 
-_SILENCE = Message("", "", b"")
-
-
-async def _next(listener: Listener) -> Message | None:
+async def _next(listener: Listener) -> Item:
+    """What comes next; nothing to send (empty bytes) after a moment of silence."""
     try:
-        return await asyncio.wait_for(listener.queue.get(), HEARTBEAT)
+        return await asyncio.wait_for(listener.queue.get(), WATCH_SECONDS)
     except TimeoutError:
-        return _SILENCE
+        return b""
+
+
+async def _write(response: web.StreamResponse, item: Item, sent: Position) -> Position:
+    """Sends it, unless a frame of the replay said it already; returns the place that the client has reached."""
+    if isinstance(item, Frame):
+        if item.position <= sent:
+            return sent
+        await response.write(item.data)
+        return item.position
+    if item:
+        await response.write(item)
+    return sent
+
+
+def _is_here(call: Call) -> bool:
+    """Whether the client is connected and its principal, token and role are still those that opened the stream."""
+    transport = call.request.transport
+    connected = transport is not None and not transport.is_closing()
+    return connected and call.context.principals.by_id(call.caller.id) == call.caller
+
+
+async def _is_signed_in(call: Call) -> bool:
+    """Whether the session lasts; without Redis nobody can tell, and the stream stays."""
+    try:
+        return await principal_of(call.context, call.request) is not None
+    except RedisAway:
+        return True

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from services.api.wire import Wire
 
 
@@ -27,5 +29,5 @@ class MeView(Wire, title="Me"):
     id: str
     role: Literal["admin", "owner"]
     quota: QuotaView
-    simulated: bool
+    simulated: bool = Field(description="Whether the cluster is a simulation: no real shop runs there.")
     platform: PlatformView

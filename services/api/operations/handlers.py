@@ -60,7 +60,7 @@ async def get_docs(call: Call) -> web.Response:
 async def get_page(call: Call) -> web.StreamResponse:
     """The dashboard: its files, and `index.html` for the addresses that it routes itself."""
     folder, path = call.request.app[CONTEXT].settings.api.dashboard_dir, call.request.match_info["path"]
-    if folder is None or path.startswith("api/"):
+    if folder is None:
         raise not_found()
     if _HASHED.fullmatch(path):
         return _file(folder / path, FOREVER)

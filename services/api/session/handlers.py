@@ -1,4 +1,4 @@
-"""The dashboard's session: a cookie that no script can read."""
+"""Signing in and out of the dashboard."""
 
 from aiohttp import web
 
@@ -6,33 +6,28 @@ from services.api.bodies import read_body
 from services.api.context import Call
 from services.api.problems import Problem, Problems
 from services.api.session.models import SignIn
+from services.api.session.views import clear_cookie, set_cookie
 
 
 async def open_session(call: Call) -> web.Response:
     """Exchanges a token for a session cookie."""
-    sent = await read_body(call.request, SignIn)
-    principal = call.context.principals.by_token(sent.token.strip())
+    body = await read_body(call.request, SignIn)
+    principal = call.context.principals.by_token(body.token.strip())
     if principal is None:
-        raise Problem(Problems.NOT_SIGNED_IN, "The token is not known, or no longer valid.")
+        headers = {"WWW-Authenticate": 'Bearer realm="storeyard"'}
+        raise Problem(Problems.NOT_SIGNED_IN, "This token is not known.", headers=headers)
     call.principal = principal
     response = web.Response(status=204)
-    response.set_cookie(
-        call.context.cookie,
-        await call.context.sessions.open(principal),
-        max_age=call.context.sessions.seconds,
-        path="/",
-        secure=call.context.is_secure,
-        httponly=True,
-        samesite="Strict",
-    )
+    set_cookie(call.context, response, await call.context.sessions.open(principal))
     return response
 
 
 async def close_session(call: Call) -> web.Response:
-    """Ends the session of the cookie."""
+    """Ends the session of the cookie; without one there is nothing to end, and that is fine."""
     token = call.request.cookies.get(call.context.cookie)
     if token:
+        call.principal = await call.context.sessions.principal(token)
         await call.context.sessions.close(token)
     response = web.Response(status=204)
-    response.del_cookie(call.context.cookie, path="/", secure=call.context.is_secure, httponly=True, samesite="Strict")
+    clear_cookie(call.context, response)
     return response
