@@ -14,7 +14,7 @@ export function CredentialsCard({ name }: { name: string }) {
   });
   const shown = reveal.data;
   return (
-    <Card className="grid gap-4 p-6">
+    <Card className="grid grid-cols-1 gap-4 p-6 *:min-w-0">
       <header className="flex items-center justify-between gap-4">
         <h2 className="font-semibold">Sign in to the admin</h2>
         {shown ? (
@@ -30,11 +30,11 @@ export function CredentialsCard({ name }: { name: string }) {
       {reveal.error && <ErrorNotice error={reveal.error} />}
       {shown ? (
         <>
-          <dl className="grid gap-2 text-sm">
+          <dl className="grid grid-cols-1 gap-2 text-sm">
             <Secret name="User" value={shown.username} />
             <Secret name="Password" value={shown.password} />
           </dl>
-          <p className="text-[0.8125rem] text-ink-faint">{shown.note}</p>
+          <p className="text-[0.8125rem] text-ink-faint first-letter:uppercase">{shown.note}.</p>
         </>
       ) : (
         <p className="text-[0.8125rem] text-ink-faint">Each reveal is recorded.</p>
@@ -44,9 +44,11 @@ export function CredentialsCard({ name }: { name: string }) {
 }
 
 const Secret = ({ name, value }: { name: string; value: string }) => (
-  <div className="flex items-center gap-2">
+  <div className="flex min-w-0 items-center gap-2">
     <dt className="w-20 shrink-0 text-ink-faint">{name}</dt>
-    <dd className="min-w-0 flex-1 truncate font-mono">{value}</dd>
-    <Copy text={value} label={`Copy the ${name.toLowerCase()}`} />
+    <dd className="flex min-w-0 flex-1 items-center">
+      <span className="min-w-0 flex-1 truncate font-mono">{value}</span>
+      <Copy text={value} label={`Copy the ${name.toLowerCase()}`} />
+    </dd>
   </div>
 );
