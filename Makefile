@@ -35,8 +35,9 @@ format: dev ## what tools can put right by themselves
 	$(PYTHON) -m ruff format services shared tests scripts
 
 docs: dev ## docs/CONFIGURATION.md from the settings, dashboard/openapi.json from the routes
-	$(PYTHON) scripts/configuration.py > docs/CONFIGURATION.md
+	PYTHONPATH=. $(PYTHON) scripts/configuration.py > docs/CONFIGURATION.md
 	$(PYTHON) -m services.api.openapi > dashboard/openapi.json
+	scripts/dashboard.sh --types
 
 lock: dev ## requirements/*.txt with hashes, from requirements/*.in
 	@scripts/lock.sh

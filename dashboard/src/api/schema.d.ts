@@ -33,7 +33,9 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events `store`, `gone` and `reset`; `Last-Event-ID` resumes without a gap.
+         * @description Server-sent events `store` (a whole store), `gone` and `reset` (load everything anew).
+         *
+         *     `Last-Event-ID` resumes without a gap; open the stream first and load the list afterwards, and nothing is missed.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -53,7 +55,7 @@ export interface paths {
         };
         /**
          * Who am I
-         * @description The caller, the caller's quota, and what this platform is.
+         * @description The caller, the quota, the platform. While the list of stores is rebuilt nobody can say how many there are.
          */
         get: operations["getMe"];
         put?: never;
@@ -95,7 +97,7 @@ export interface paths {
          * What became of a store
          * @description What became of the store of that uid; while it is there, what its record says.
          *
-         *         The record is read first: record and receipt change places in one step, so one of the two is always seen.
+         *     The record is read first: record and receipt change places in one step, so one of the two is always seen.
          */
         get: operations["getReceipt"];
         put?: never;
@@ -122,7 +124,7 @@ export interface paths {
         post: operations["openSession"];
         /**
          * Sign out
-         * @description Ends the session of the cookie.
+         * @description Ends the session of the cookie; without one there is nothing to end, and that is fine.
          */
         delete: operations["closeSession"];
         options?: never;
@@ -446,7 +448,10 @@ export interface components {
              * @enum {string}
              */
             role: "admin" | "owner";
-            /** Simulated */
+            /**
+             * Simulated
+             * @description Whether the cluster is a simulation: no real shop runs there.
+             */
             simulated: boolean;
         };
         /**
@@ -830,6 +835,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -839,6 +845,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -879,6 +886,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -888,6 +896,7 @@ export interface operations {
             /** @description Too many open event streams (`/problems/too-many-streams`, `/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -906,6 +915,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -935,6 +945,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -944,6 +955,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -962,6 +974,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -991,6 +1004,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1000,6 +1014,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1040,6 +1055,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1058,6 +1074,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1076,6 +1093,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1117,6 +1135,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1162,6 +1181,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1180,6 +1200,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1216,6 +1237,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1234,6 +1256,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1269,6 +1292,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1287,6 +1311,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1305,6 +1330,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1350,6 +1376,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1404,6 +1431,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1422,6 +1450,7 @@ export interface operations {
             /** @description Too much is waiting already (`/problems/queue-too-long`, `/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1454,6 +1483,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1472,6 +1502,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1490,6 +1521,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1522,6 +1554,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1558,6 +1591,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1576,6 +1610,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1607,6 +1642,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1643,6 +1679,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1661,6 +1698,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`, `/problems/no-worker-answered`, `/problems/queue-too-long`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1693,6 +1731,7 @@ export interface operations {
             /** @description Sign in first (`/problems/not-signed-in`) */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1729,6 +1768,7 @@ export interface operations {
             /** @description Too many requests (`/problems/rate-limited`) */
             429: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1747,6 +1787,7 @@ export interface operations {
             /** @description The platform's state cannot be reached (`/problems/state-unavailable`, `/problems/state-being-rebuilt`, `/problems/queue-too-long`) */
             503: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
