@@ -8,6 +8,7 @@ import uvloop
 from services.reconciler.endings import Endings
 from services.reconciler.execute import Executor
 from services.reconciler.loop import Reconciler
+from services.reconciler.plan import FRESH
 from services.reconciler.view import ClusterView
 from shared.domain.errors import TemporaryError
 from shared.jobqueue import job_queue
@@ -92,7 +93,7 @@ async def _passes(reconciler: Reconciler, settings: Settings) -> None:
         news.clear()
         await _one_pass(reconciler)
         try:
-            await asyncio.wait_for(news.wait(), timing.period)
+            await asyncio.wait_for(news.wait(), FRESH if reconciler.is_awaited else timing.period)
             await asyncio.sleep(timing.debounce)
         except TimeoutError:
             continue

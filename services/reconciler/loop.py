@@ -10,7 +10,7 @@ from services.reconciler.endings import Endings
 from services.reconciler.execute import Executor
 from services.reconciler.observe import Observer, readable
 from services.reconciler.patience import Patience
-from services.reconciler.plan import Policy, Seen, plan
+from services.reconciler.plan import Policy, Seen, is_awaited, plan
 from services.reconciler.view import ClusterView
 from shared.domain.jobs import JobKind
 from shared.domain.labels import selector
@@ -47,6 +47,8 @@ class Reconciler:
     epoch: int = 0
     view_back_at: float = 0.0
     phases: dict[Phase, int] = field(default_factory=dict)
+    is_awaited: bool = False
+    """Whether a store is only waiting for its purchase, so that the next pass should be soon."""
 
     def __post_init__(self) -> None:
         self.view_back_at = self.clock()
@@ -78,6 +80,7 @@ class Reconciler:
         seen = [await self._see(record) for record in records] + await self._resurrected(records)
         self.patience.forget({s.record.uid for s in seen})
         self.phases = {p: sum(phase(s.record) is p for s in seen) for p in Phase}
+        self.is_awaited = any(is_awaited(s) for s in seen)
         jobs = plan(seen, self._policy())
         for job in jobs:
             if job.kind is JobKind.VERIFY:

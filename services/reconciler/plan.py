@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from shared.domain.jobs import Job, JobKind
 from shared.domain.status import IntentKind, NamespaceView, Phase, StoreRecord, phase
 
-FRESH = 3.0
-"""Seconds between purchases at a shop that has just come up; a person is watching it."""
+FRESH = 1.0
+"""Seconds between purchases at a shop that is up and has not sold yet; a person is watching it."""
 ASK_DELETE_AGAIN = 10
 """Seconds after which a delete gets a new id: the old one may be held by a dead worker."""
 
@@ -34,6 +34,11 @@ class Seen:
     is_down: bool = False
     since_verify: float = 0.0
     clock: float = 0.0
+
+
+def is_awaited(seen: Seen) -> bool:
+    """Whether somebody is probably looking at it right now: the shop is up and only the purchase is missing."""
+    return seen.is_up and phase(seen.record) is Phase.PROVISIONING
 
 
 def plan(stores: Iterable[Seen], policy: Policy) -> list[Job]:
@@ -80,7 +85,7 @@ def _period(seen: Seen, policy: Policy) -> float:
             return 0.0
         case Phase.READY:
             return FRESH if seen.is_down else policy.verify_ready_period * _spread(seen.record.uid)
-        case Phase.PROVISIONING if seen.is_up:
+        case Phase.PROVISIONING if is_awaited(seen):
             return FRESH
         case _:
             return policy.verify_period
