@@ -65,7 +65,8 @@ class StoresSettings(BaseModel):
     )
     image_pull_secrets: tuple[str, ...] = Field(default=(), description="Names of Secrets that pods pull images with.")
     images: dict[str, str] = Field(
-        default={}, description="Image references by component (as `woocommerce`, `medusa`) instead of the release's."
+        default={},
+        description="Image references instead of the release's: by engine (`medusa`) or image (`medusa.database`).",
     )
     attempt_deadline: float = Field(
         default=600.0, gt=0, description="Seconds that an attempt may take; ten minutes cover a slow image pull."

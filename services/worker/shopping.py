@@ -8,6 +8,7 @@ from yarl import URL
 from shared.domain.naming import namespace_of
 from shared.domain.store import StoreSpec
 from shared.engines.base import WEB_SERVICE, WEB_SERVICE_PORT, Request, Response, Shopped, Shopper, ShopProblem
+from shared.engines.shopping import unreachable
 
 TRIP_SECONDS = 14.0
 """A whole trip, so that evidence and verdict still fit into a job of 20 s."""
@@ -20,7 +21,7 @@ async def go_shopping(
     """The evidence of the trip, or `ShopProblem`."""
     try:
         async with asyncio.timeout(TRIP_SECONDS):
-            return await _trip(session, spec, shopper, base_url(spec, gateway))
+            return await _trip(session, shopper, base_url(spec, gateway))
     except TimeoutError as error:
         raise ShopProblem("shop-unreachable", "The shop is too slow.", f"no end after {TRIP_SECONDS:.0f} s") from error
 
@@ -30,28 +31,26 @@ def base_url(spec: StoreSpec, gateway: str | None) -> str:
     return f"http://{gateway or f'{WEB_SERVICE}.{namespace_of(spec.name)}.svc:{WEB_SERVICE_PORT}'}"
 
 
-async def _trip(session: aiohttp.ClientSession, spec: StoreSpec, shopper: Shopper, base: str) -> Shopped:
+async def _trip(session: aiohttp.ClientSession, shopper: Shopper, base: str) -> Shopped:
     try:
         request = next(shopper)
         while True:
-            request = shopper.send(await _send(session, spec, base, request))
+            request = shopper.send(await _send(session, base, request))
     except StopIteration as end:
         shopped: Shopped = end.value
         return shopped
 
 
-async def _send(session: aiohttp.ClientSession, spec: StoreSpec, base: str, request: Request) -> Response:
-    headers = {**request.headers, "Host": spec.address.authority, "X-Forwarded-Proto": spec.address.scheme}
+async def _send(session: aiohttp.ClientSession, base: str, request: Request) -> Response:
     try:
         async with session.request(
             request.method,
             URL(base + request.path, encoded=True),
-            headers=headers,
+            headers=request.headers,
             json=request.json,
             allow_redirects=False,
         ) as answer:
             body = await answer.content.read(BODY_MAX)
             return Response(answer.status, {k.lower(): v for k, v in answer.headers.items()}, body)
     except (aiohttp.ClientError, OSError) as error:
-        what = f"{request.method} {request.path.partition('?')[0]}: {error}"
-        raise ShopProblem("shop-unreachable", "The shop does not answer.", what) from error
+        raise unreachable(request, str(error) or type(error).__name__) from error
