@@ -125,6 +125,11 @@ class ReconcilerSettings(BaseModel):
 
     period: float = Field(default=5.0, gt=0, description="Seconds between passes when nothing happens.")
     debounce: float = Field(default=1.0, ge=0, description="Seconds that news is gathered before a pass.")
+    patience: float = Field(
+        default=60.0,
+        ge=0,
+        description="Seconds after the view came back without any deadline verdict: the world moved.",
+    )
     receipt_days: float = Field(default=7.0, ge=1, description="Days a receipt is kept; law 12 asks for one at least.")
 
 

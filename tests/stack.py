@@ -27,6 +27,7 @@ FAST = {
     "CLAIM__BEAT": "1",
     "RECONCILER__PERIOD": "1",
     "RECONCILER__DEBOUNCE": "0.1",
+    "RECONCILER__PATIENCE": "0",
     "STORES__VERIFY_PERIOD": "2",
     "LIMITS__ANONYMOUS": "10000 per 1 minute",
     "LIMITS__WRITES": "10000 per 1 minute",

@@ -23,8 +23,6 @@ from shared.repository import Repository
 from shared.repository.mark import RedisAway
 from shared.settings import Settings
 
-PATIENT_SECONDS = 60.0
-"""After the view came back no deadline verdict is given for a minute: the world may have moved on meanwhile."""
 INTENT_LIFE = 3600.0
 """Seconds after which a retry is taken back; the worker ends a create of that age with a receipt."""
 
@@ -165,7 +163,7 @@ class Reconciler:
 
     def _policy(self) -> Policy:
         stores = self.settings.stores
-        patient = self.clock() - self.view_back_at < PATIENT_SECONDS
+        patient = self.clock() - self.view_back_at < self.settings.reconciler.patience
         return Policy(stores.verify_period, stores.verify_ready_period, patient=patient)
 
     async def show_workloads(self) -> None:

@@ -94,6 +94,39 @@ async def test_what_somebody_deleted_by_hand_is_repaired() -> None:
             await until(lambda: gateway.find(SERVICE, "web", "store-my-shop"), "the Service is back", 30)
 
 
+async def test_a_shop_that_never_answers_fails_with_a_reason_and_can_be_retried() -> None:
+    nobody = {"SHOP_GATEWAY": "127.0.0.1:9", "STORES__ATTEMPT_DEADLINE": "3"}
+    async with running(settings=nobody) as stack, stack.client() as ada:
+        ordered = await ada.create("my-shop", "woocommerce")
+        assert (await ada.call("POST", "/stores/my-shop/retry"))[0] == 409
+        failed = await ada.reaches("my-shop", "Failed")
+        assert failed["failure"]["code"] == "shop-unreachable"
+        assert failed["failure"]["fix"]
+        assert failed["timeline"][-1]["state"] == "failed"
+        status, again = await ada.call("POST", "/stores/my-shop/retry")
+        assert (status, again["phase"]) == (202, "Queued")
+        await ada.reaches("my-shop", "Provisioning")
+        await ada.reaches("my-shop", "Failed")
+        await ada.delete("my-shop", ordered["uid"])
+
+
+async def test_a_namespace_of_somebody_else_is_not_touched_and_the_order_says_so() -> None:
+    async with running() as stack, stack.client() as ada:
+        async with connect(stack.kubeconfig) as connection:
+            gateway = Gateway(connection)
+            theirs = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "store-my-shop"}}
+            before = await gateway.create(theirs)
+            ordered = await ada.create("my-shop", "medusa")
+
+            async def refused() -> bool:
+                return bool((await ada.call("GET", f"/receipts/{ordered['uid']}"))[1]["state"] == "taken")
+
+            await until(refused, "the receipt says that the name is taken")
+            after = await gateway.get(NAMESPACE, "store-my-shop")
+            assert after["metadata"]["resourceVersion"] == before["metadata"]["resourceVersion"]
+        assert await ada.phase("my-shop") == "404"
+
+
 async def _flush(socket: Path) -> None:
     redis = Redis.from_url(f"unix://{socket}")
     await redis.flushall()
