@@ -84,7 +84,13 @@ async def _background(app: web.Application) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(app[HEARTBEAT].run()), asyncio.create_task(context.feed.run())]
     yield
     for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        await _ended(task)
     context.audit.close()
     await context.repository.redis.aclose()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancels until it listens: redis-py 5.3 was seen to swallow a cancellation while it connects."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.2)
