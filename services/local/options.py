@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+LOWEST_PORT, HIGHEST_PORT = 1024, 65_534
+"""Unprivileged, and one more for shops."""
+MOST_WORKERS = 64
 
 
 @dataclass(frozen=True)
 class Options:
     """One local installation."""
 
-    port: int
-    workers: int
-    data: Path
-    kubeconfig: Path | None
-    shop_gateway: str | None
+    port: int = 8080
+    workers: int = 2
+    data: Path = Path(".storeyard")
+    kubeconfig: Path | None = None
+    shop_gateway: str | None = None
 
     @property
     def shops_port(self) -> int:
@@ -50,12 +53,12 @@ def parse(arguments: list[str] | None = None) -> Options:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 1024 <= int(text) <= 65_534:  # noqa: PLR2004 - unprivileged, and one more for shops
-        raise argparse.ArgumentTypeError(f"PORT is a number from 1024 to 65534, not {text!r}")
+    if not text.isdecimal() or not LOWEST_PORT <= int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"PORT is a number from {LOWEST_PORT} to {HIGHEST_PORT}, not {text!r}")
     return int(text)
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 64:  # noqa: PLR2004 - one machine
-        raise argparse.ArgumentTypeError(f"WORKERS is a number from 1 to 64, not {text!r}")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"WORKERS is a number from 1 to {MOST_WORKERS}, not {text!r}")
     return int(text)
