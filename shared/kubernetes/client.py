@@ -94,6 +94,7 @@ async def connect(kubeconfig: Path | None) -> AsyncIterator[Connection]:
             proxy=configuration.proxy,
             read_bufsize=READ_BUFFER,
         ) as session:
+            session._retry_connection = False  # noqa: SLF001 - no public switch; it resends any DELETE unseen by us
             yield Connection(session, configuration)
     finally:
         await tls.close()
@@ -107,7 +108,7 @@ async def _configuration(kubeconfig: Path | None) -> Configuration:
         else:
             loader = await load_kube_config(str(kubeconfig), client_configuration=configuration, persist_config=False)
             configuration.refresh_api_key_hook = _every(TOKEN_REFRESH, loader.load_and_set)
-    except (ConfigException, OSError, ValueError, AssertionError, yaml.YAMLError) as error:
+    except (ConfigException, OSError, ValueError, TypeError, AssertionError, yaml.YAMLError) as error:
         source = kubeconfig or "the pod's service account"
         raise BadConfiguration(f"no cluster can be reached with {source}: {error or 'it names no cluster'}") from error
     return configuration
