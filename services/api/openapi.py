@@ -31,6 +31,7 @@ def document() -> Schema:
         "openapi": "3.1.0",
         "info": {"title": "Storeyard", "version": VERSION, "description": "An isolated online shop by one request."},
         "paths": paths,
+        "x-problems": [{"type": kind.uri, "status": kind.status, "title": kind.title} for kind in Problems],
         "components": {
             "schemas": _schemas(),
             "securitySchemes": {
@@ -46,8 +47,9 @@ def problems_of(route: Route) -> tuple[Problems, ...]:
     if not route.is_api:
         return route.problems
     signed = () if route.access is Access.ANYONE else (Problems.NOT_SIGNED_IN,)
+    admin = (Problems.FORBIDDEN,) if route.access is Access.ADMIN else ()
     foreign = (Problems.FOREIGN_ORIGIN,) if route.is_write else ()
-    return tuple(dict.fromkeys((*route.problems, *signed, *foreign, *RATED, *ALWAYS)))
+    return tuple(dict.fromkeys((*route.problems, *signed, *admin, *foreign, *RATED, *ALWAYS)))
 
 
 def _operation(route: Route) -> Schema:

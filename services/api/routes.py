@@ -26,7 +26,7 @@ from shared.domain.store import StoreOrder
 
 P = Problems
 ANYONE, SIGNED_IN = Access.ANYONE, Access.SIGNED_IN
-BODY = (P.MALFORMED, P.TOO_LARGE, P.MEDIA_TYPE, P.INVALID, P.UNKNOWN_FIELD)
+BODY = (P.MALFORMED, P.BAD_REQUEST, P.TOO_LARGE, P.MEDIA_TYPE, P.INVALID, P.UNKNOWN_FIELD)
 STATE = (P.REDIS, P.REBUILDING)
 ONE = (P.NOT_FOUND, *STATE)
 ACCEPTED = Answer(202, StoreView, "Accepted", headers=("Location",))

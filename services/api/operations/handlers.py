@@ -62,8 +62,8 @@ async def get_page(call: Call) -> web.StreamResponse:
     folder, path = call.request.app[CONTEXT].settings.api.dashboard_dir, call.request.match_info["path"]
     if folder is None:
         raise not_found()
-    if _HASHED.fullmatch(path):
-        return _file(folder / path, FOREVER)
+    if path.startswith("assets/"):
+        return _file(folder / (path if _HASHED.fullmatch(path) else "missing"), FOREVER)
     if "." in path:
         return _file(folder / Path(path).name if "/" not in path else folder / "missing", "no-cache")
     return _file(folder / "index.html", "no-cache")

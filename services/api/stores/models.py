@@ -113,7 +113,8 @@ def unpack_cursor(text: str) -> str:
     padded = text + "=" * (-len(text) % 4)
     position = base64.b64decode(padded.encode(), altchars=b"-_", validate=True).decode()
     if _POSITION.fullmatch(position) is None:
-        raise ValueError(text)
+        message = "no place in the order of stores"
+        raise ValueError(message)
     return position
 
 

@@ -14,7 +14,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/v1/stores"): ORDER | {"name": "another"},
     ("POST", "/api/v1/session"): {"token": TOKENS["ada"]},
 }
-OPEN = "/livez /readyz /metrics /openapi.json /docs".split()
+OPEN = ["/livez", "/readyz", "/metrics", "/openapi.json", "/docs"]
 MATRIX = {
     "POST /api/v1/stores": {"ada": 202, "bob": 202, "admin": 202, None: 401},
     "GET /api/v1/stores": {"ada": 200, "bob": 200, "admin": 200, None: 401},
