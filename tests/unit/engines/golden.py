@@ -16,7 +16,7 @@ HEADER = """\
 class _Dumper(yaml.SafeDumper):
     """Repeats what is shared instead of writing anchors, which no reader follows."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the same for all
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

@@ -43,12 +43,11 @@ class Model:
     chance: random.Random
     history: list[Transition] = field(default_factory=list)
     version: int = 10
-    well: bool = False
-    """Whether the faults are used up and the last watch is served as it should be."""
     lists: list[float] = field(default_factory=list)
     watches: list[float] = field(default_factory=list)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     is_calm: bool = False
+    """Whether the faults are used up and the present watch is served as it should be."""
     """Whether the watch that runs now has no fault."""
 
     def state_at(self, version: int) -> State:
@@ -87,8 +86,7 @@ class Model:
 
     async def _watched(self, request: web.Request) -> web.StreamResponse:
         self.watches.append(self.time.now)
-        self.well = not self.faults
-        fault = "" if self.well else self.faults.pop(0)
+        fault = self.faults.pop(0) if self.faults else ""
         self.is_calm = not fault
         self.happens(0 if fault == "bookmark only" else self.chance.randint(0, 3))
         before = {

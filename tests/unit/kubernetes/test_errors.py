@@ -91,7 +91,7 @@ def test_a_namespace_on_its_way_out_is_told_from_missing_rights() -> None:
 def test_a_name_in_use_a_race_and_a_failed_precondition_are_three_conflicts(
     body: bytes,
     exists: bool,
-    contended: bool,  # noqa: FBT001 - a table's column
+    contended: bool,
 ) -> None:
     error = error_for(409, body, {})
     assert isinstance(error, Conflict)

@@ -46,7 +46,7 @@ def test_a_quantity_is_shown_in_a_unit_that_fits(text: str, like: str) -> None:
         ("a in (b,c)", {}, False),
     ],
 )
-def test_label_selectors(selector: str, labels: dict[str, str], matches: bool) -> None:  # noqa: FBT001 - a table
+def test_label_selectors(selector: str, labels: dict[str, str], matches: bool) -> None:
     assert label_test(selector)(labels) is matches
 
 
