@@ -91,6 +91,7 @@ async def test_a_header_decides_alone(platform: Platform) -> None:
         ({"Origin": "null"}, False),
         ({"Origin": "http://shops.test"}, False),
         ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
         ({"Sec-Fetch-Site": "same-site", "Origin": "http://my-shop.shops.test:8081"}, False),
         ({"Sec-Fetch-Site": "same-origin", "Origin": "http://evil.test"}, False),
     ],
