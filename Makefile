@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DATA ?= .storeyard
 PYTEST := $(PYTHON) -m pytest
-export PORT WORKERS KUBECONFIG STOREYARD_SHOP_GATEWAY
+# What is given on the command line (PORT=…, KUBECONFIG=…) make hands on by itself; `export` would hand on empty ones.
 
 .PHONY: help run token test test-cluster lint format docs lock dashboard image cluster-up cluster-down clean dev browser
 
@@ -22,7 +22,7 @@ dev: ## everything that tests and linters need
 	@scripts/python.sh dev
 
 test: dev dashboard browser ## all that runs anywhere, in less than four minutes
-	$(PYTEST) -n 2 --dist loadgroup tests/unit tests/contract tests/integration tests/browser
+	$(PYTEST) -n 2 --dist worksteal --durations=5 tests/unit tests/contract tests/integration tests/browser
 
 test-cluster: dev ## the contract and the main job on a real Kubernetes API server (KUBECONFIG, or one made here)
 	@scripts/test-cluster.sh
@@ -58,4 +58,4 @@ cluster-down: ## removes all of that, even after a crash
 	@scripts/cluster/down.sh
 
 clean: ## what was built here; the state in .storeyard stays
-	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

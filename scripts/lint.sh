@@ -31,7 +31,7 @@ check "no paths of a machine" no_match '(^|[^.[:alnum:]_-])/(root|home/[a-z]+)/'
 check "hashes in lock files" bash -c '! grep -LE -- "--hash=sha256" requirements/*.txt | grep .'
 mapfile -t shell_files < <(git ls-files --cached --others --exclude-standard "*.sh" .ci/run scripts/cluster/kubectl)
 check "shellcheck" shellcheck -x "${shell_files[@]}"
-if [ -x scripts/check-deploy.sh ]; then check "image, compose, chart" scripts/check-deploy.sh; fi
+check "image, compose, chart" scripts/check-deploy.sh
 check "docs/CONFIGURATION.md" bash -c 'diff <(python scripts/configuration.py) docs/CONFIGURATION.md'
 check "dashboard/openapi.json" bash -c 'diff <(python -m services.api.openapi) dashboard/openapi.json'
 check "dashboard" scripts/dashboard.sh --lint

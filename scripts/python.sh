@@ -31,6 +31,7 @@ if [ ! -x .venv/bin/python ]; then
   python=$(find_python)
   echo "Making .venv with $("$python" --version) …"
   "$python" -m venv .venv || {
+    rm -rf .venv # half made: it has a python and no pip
     echo "The venv could not be made. On Debian: apt-get install python3-venv" >&2
     exit 1
   }
