@@ -37,7 +37,6 @@ format: dev ## what tools can put right by themselves
 docs: dev ## docs/CONFIGURATION.md from the settings, dashboard/openapi.json from the routes
 	PYTHONPATH=. $(PYTHON) scripts/configuration.py > docs/CONFIGURATION.md
 	$(PYTHON) -m services.api.openapi > dashboard/openapi.json
-	scripts/dashboard.sh --types
 
 lock: dev ## requirements/*.txt with hashes, from requirements/*.in
 	@scripts/lock.sh

@@ -1123,7 +1123,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON (`/problems/malformed-json`) */
+            /** @description The body is not valid JSON (`/problems/malformed-json`, `/problems/bad-request`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1364,7 +1364,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoreView"];
                 };
             };
-            /** @description The body is not valid JSON (`/problems/malformed-json`) */
+            /** @description The body is not valid JSON (`/problems/malformed-json`, `/problems/bad-request`) */
             400: {
                 headers: {
                     [name: string]: unknown;
