@@ -8,8 +8,10 @@ from services.api.stores.models import StoreQuery
 from services.api.stores.views import owner_of
 from shared.domain.naming import LABEL_MAX
 from shared.domain.status import StoreRecord, phase
-from shared.repository.stores import PAGE, Stores, cursor_of
+from shared.repository.stores import Stores, cursor_of
 
+CHUNK = 50
+"""Records read at once: parsing more in one go would hold up every other request."""
 SCAN_MAX = 2000
 """Records that one filtered page looks at; a page may be short and still have a next one."""
 
@@ -32,16 +34,16 @@ def may_see(call: Call, record: StoreRecord) -> bool:
 async def page_of(stores: Stores, owner: str | None, query: StoreQuery) -> tuple[list[StoreRecord], str | None]:
     """The wanted stores after the cursor's place, and the place where the next page begins."""
     found: list[StoreRecord] = []
-    after, size, wanted = query.cursor, min(PAGE, query.limit + 1), _filter(query)
-    for _ in range(0, SCAN_MAX, size):
-        rows = await stores.page(owner=owner, after=after, size=size)
+    after, wanted = query.cursor, _filter(query)
+    for _ in range(0, SCAN_MAX, CHUNK):
+        rows = await stores.page(owner=owner, after=after, size=CHUNK)
         for row in rows:
             if wanted(row):
                 if len(found) == query.limit:
                     return found, after
                 found.append(row)
             after = cursor_of(row)
-        if len(rows) < size:
+        if len(rows) < CHUNK:
             return found, None
     return found, after
 

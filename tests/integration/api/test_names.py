@@ -1,12 +1,15 @@
 """Whatever is sent as a name: accepted iff it is one, and never a 500 (R30)."""
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from shared.domain.naming import BadName, parse_name
+from tests.integration.api.conftest import Start
 from tests.integration.api.platform import Platform
+from tests.integration.api.player import Player
 
 LIKE_NAMES = st.from_regex(r"[a-z0-9-]{0,70}\n?", fullmatch=True)
 TRAPS = st.sampled_from(
@@ -26,6 +29,16 @@ TRAPS = st.sampled_from(
         *("a--b", "Straße", "shop\u202e", "٣٣٣", "SHOP", "a.b", "a_b", "%00", "👜👜👜"),
     ]
 )
+
+
+@pytest.fixture
+async def roomy(start: Start, player: Player) -> AsyncIterator[Platform]:
+    """Takes as many orders as are tried."""
+    await player.rebuild()
+    async with start(queue={"limit": 1_000_000}) as platform:
+        yield platform
+
+
 SHARED = settings(
     max_examples=200,
     deadline=None,
@@ -36,9 +49,9 @@ SHARED = settings(
 
 @SHARED
 @given(name=st.one_of(st.text(max_size=80), LIKE_NAMES, TRAPS))
-async def test_a_name_is_accepted_exactly_when_it_is_one(platform: Platform, name: str) -> None:
+async def test_a_name_is_accepted_exactly_when_it_is_one(roomy: Platform, name: str) -> None:
     body = json.dumps({"name": name, "engine": "woocommerce"})
-    reply = await platform.api("admin", "POST", "/stores", data=body, headers={"Content-Type": "application/json"})
+    reply = await roomy.api("admin", "POST", "/stores", data=body, headers={"Content-Type": "application/json"})
     try:
         parse_name(name)
     except BadName:
