@@ -21,8 +21,9 @@ token: ## print the token to sign in with
 dev: ## everything that tests and linters need
 	@scripts/python.sh dev
 
+# Four processes on two cores: most of these tests wait for something real.
 test: dev dashboard browser ## all that runs anywhere, in less than four minutes
-	$(PYTEST) -n 2 --dist worksteal --durations=5 tests/unit tests/contract tests/integration tests/browser
+	$(PYTEST) -n 4 --dist worksteal --durations=5 tests/unit tests/contract tests/integration tests/browser
 
 test-cluster: dev ## the contract and the main job on a real Kubernetes API server (KUBECONFIG, or one made here)
 	@scripts/test-cluster.sh

@@ -16,7 +16,8 @@ if [ -n "${KUBECONFIG:-}" ]; then
   kubeconfig=$KUBECONFIG
 else
   missing=$(scripts/cluster/check-requirements.sh 2>&1) || skip_or_fail $? "$missing"
-  trap scripts/cluster/down.sh EXIT
+  # One that is up already belongs to somebody at work; it stays.
+  scripts/cluster/kubectl get --raw /readyz >/dev/null 2>&1 || trap scripts/cluster/down.sh EXIT
   told=$(scripts/cluster/up.sh) || skip_or_fail $? "Its reason is above."
   kubeconfig=${told##*KUBECONFIG=}
 fi

@@ -2,14 +2,12 @@
 
 import json
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,6 +16,7 @@ from typing import Any
 import aiohttp
 
 from services.local.locks import holders
+from tests.unit.local.ports import two_ports
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,20 +112,3 @@ async def running(**settings: Any) -> AsyncIterator[Run]:
         raise
     finally:
         run.clear_away()
-
-
-def two_ports() -> int:
-    """A free port whose successor is free, below the range that the kernel gives out by itself."""
-    while True:
-        port = random.randrange(10_000, 30_000, 2)
-        if all(_is_free(one) for one in (port, port + 1)):
-            return port
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -2,10 +2,12 @@
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from tests.contract.process import Simulator
-from tests.integration.local.run import Run, running, two_ports
+from tests.integration.local.run import Run, running
+from tests.unit.local.ports import two_ports
 from tests.waiting import until
 
 ORDER = {"name": "my-shop", "engine": "woocommerce"}
@@ -66,7 +68,8 @@ async def test_ctrl_c_ends_all_and_neither_that_nor_kill_9_of_everything_loses_a
 
         assert run.process
         for pid in (run.process.pid, *run.remaining()):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the supervisor's death ends the others too
+                os.kill(pid, signal.SIGKILL)
         run.process.wait()
         run.start()
         await run.is_up()

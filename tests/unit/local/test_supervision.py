@@ -14,6 +14,7 @@ from services.local.health import HUNG_AFTER, NEVER_AFTER, Silence
 from services.local.options import Options
 from services.local.state import InTheWay, State
 from services.local.table import Layer, Program
+from tests.unit.local.ports import two_ports
 from tests.waiting import until
 
 
@@ -82,14 +83,14 @@ def test_the_port_that_is_suggested_can_be_used(port: int, other: int) -> None:
     assert locks.another_port(port) == other
 
 
-@pytest.mark.parametrize("taken", [0, 1])
-def test_a_port_in_use_is_named_with_a_way_around_it(taken: int) -> None:
+@pytest.mark.parametrize("offset", [0, 1])
+def test_a_port_in_use_is_named_with_a_way_around_it(offset: int) -> None:
+    port = two_ports()
     with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", port + offset))
         other.listen()
-        port = other.getsockname()[1]
-        with pytest.raises(InTheWay, match=rf"Port {port} is in use.*PORT="):
-            supervisor.check_ports(Options(port=port - taken))
+        with pytest.raises(InTheWay, match=rf"Port {port + offset} is in use.*PORT={port + 100}"):
+            supervisor.check_ports(Options(port=port))
 
 
 HOLD = "import fcntl, sys, time; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX); print(); time.sleep(600)"
