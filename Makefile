@@ -13,10 +13,10 @@ help: ## this list
 run: ## the whole product on this machine: PORT=8080 WORKERS=2 DATA=.storeyard KUBECONFIG=(a real cluster instead of the simulator)
 	@scripts/python.sh local
 	@scripts/dashboard.sh || echo "The page could not be built (see above); the API works without it."
-	@exec $(PYTHON) -m services.local --data $(DATA)
+	@exec $(PYTHON) -m services.local --data "$(DATA)"
 
 token: ## print the token to sign in with
-	@cat $(DATA)/admin-token 2>/dev/null || { echo "There is no token yet: make run makes one." >&2; exit 1; }
+	@cat "$(DATA)/admin-token" 2>/dev/null || { echo "There is no token yet: make run makes one." >&2; exit 1; }
 
 dev: ## everything that tests and linters need
 	@scripts/python.sh dev

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from arq.connections import ArqRedis
-from arq.constants import in_progress_key_prefix
+from arq.constants import in_progress_key_prefix, job_key_prefix
 from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 from redis.asyncio import Redis
@@ -38,8 +38,17 @@ class JobQueue:
 
     async def enqueue(self, job: Job) -> bool:
         """True when the job is new to the queue, False when the same id waits or runs already."""
+        if await self._put(job):
+            return True
         lane = self.keys.queue(LANE_OF[job.kind])
-        payload = job.model_dump(mode="json")
+        if await ask(self.redis.zscore(lane, job.id)) is not None or await self.is_held(job):
+            return False
+        # arq's payload without its place in the queue: the queue was emptied, and the id would be blocked for a day.
+        await ask(self.redis.delete(job_key_prefix + job.id))
+        return await self._put(job)
+
+    async def _put(self, job: Job) -> bool:
+        lane, payload = self.keys.queue(LANE_OF[job.kind]), job.model_dump(mode="json")
         return await ask(self.redis.enqueue_job(job.kind, payload, _job_id=job.id, _queue_name=lane)) is not None
 
     async def depth(self, lane: Lane) -> int:

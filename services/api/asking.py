@@ -14,6 +14,7 @@ from shared.domain.jobs import Job, JobKind
 from shared.domain.status import StoreRecord
 from shared.jobqueue import JobQueue
 from shared.repository.events import Answers
+from shared.serialization import Forged, unseal
 
 RETRY_SECONDS = 5
 
@@ -71,9 +72,9 @@ class Asker:
         return await self.answers.take(request_id, timeout=self.timeout)
 
     def _opened(self, sealed: bytes, uid: str, request_id: str) -> Reply | None:
-        """The reply, unless it is not for us, or answers another question."""
+        """The reply, unless it is not for us, no worker of ours signed it, or it answers another question."""
         try:
-            reply = Reply.model_validate_json(SealedBox(self.key).decrypt(sealed))
-        except (CryptoError, ValidationError):
+            reply = Reply.model_validate(unseal(self.queue.key, SealedBox(self.key).decrypt(sealed)))
+        except (CryptoError, Forged, ValidationError):
             return None
         return reply if (reply.uid, reply.request_id) == (uid, request_id) else None

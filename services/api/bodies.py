@@ -19,6 +19,20 @@ _SPECIFIC = {
 """Faults that have a problem of their own, by pydantic's type and field."""
 
 
+_PLAIN = {
+    "extra_forbidden": "There is no such field.",
+    "model_type": "Send a JSON object.",
+    "missing": "This is needed.",
+    "int_parsing": "Send a whole number.",
+}
+_SHAPES = {
+    "adminEmail": "This is no e-mail address.",
+    "currency": "A currency has three capital letters, as EUR.",
+    "country": "A country has two capital letters, as DE.",
+    "title": "Line breaks and control characters are not allowed.",
+}
+
+
 async def read_body(request: web.Request, model: type[M]) -> M:
     """The JSON body as a model; 400, 413, 415 or 422 otherwise. Nothing that was sent is repeated in an answer."""
     if request.content_type != "application/json":
@@ -75,7 +89,11 @@ def _path(fault: ErrorDetails) -> str:
 
 
 def _message(fault: ErrorDetails) -> str:
-    return fault["msg"].removeprefix("Value error, ")
+    """The library's words where they are plain, ours where they would show a class or a pattern."""
+    field = str(fault["loc"][-1]) if fault["loc"] else ""
+    if fault["type"] == "string_pattern_mismatch":
+        return _SHAPES.get(field, "This has characters that are not allowed here.")
+    return _PLAIN.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
 
 
 def _sentence(fault: FieldFault) -> str:

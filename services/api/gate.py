@@ -48,12 +48,11 @@ async def _admit(route: Route, call: Call) -> None:
     if not route.is_api:
         return
     _same_origin(route, call)
-    if route.access is Access.ANYONE:
-        await _count(call, Policy.ANONYMOUS, bucket(call.address))
-        return
     call.principal = await principal_of(call.context, call.request)
     if call.principal is None:
         await _count(call, Policy.ANONYMOUS, bucket(call.address))
+        if route.access is Access.ANYONE:
+            return
         raise not_signed_in(call.request)
     await _count(call, Policy.WRITES if route.is_write else Policy.READS, call.principal.id)
     if route.access is Access.ADMIN and not call.principal.is_admin:

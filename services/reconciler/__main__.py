@@ -10,7 +10,7 @@ from services.reconciler.execute import Executor
 from services.reconciler.loop import Reconciler
 from services.reconciler.plan import FRESH
 from services.reconciler.view import ClusterView
-from shared.domain.errors import TemporaryError
+from shared.domain.errors import StoreyardError, TemporaryError
 from shared.jobqueue import job_queue
 from shared.kubernetes.client import Connection, connect as connect_cluster
 from shared.kubernetes.clock import boottime
@@ -105,8 +105,8 @@ async def _one_pass(reconciler: Reconciler) -> None:
     except OtherCluster as error:
         PASSES.labels("refused").inc()
         log.error("not this cluster's state", error=str(error))  # noqa: TRY400 - the sentence says all
-    except TemporaryError as error:
-        PASSES.labels("temporary").inc()
+    except StoreyardError as error:
+        PASSES.labels("temporary" if isinstance(error, TemporaryError) else "refused").inc()
         log.warning("pass ended early", error=str(error))
     else:
         PASSES.labels("done").inc()

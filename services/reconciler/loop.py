@@ -51,7 +51,11 @@ class Reconciler:
     def __post_init__(self) -> None:
         self.view_back_at = self.clock()
         self.patience = Patience(self.clock)
-        self.observer = Observer(self.gateway, self.settings.installation, self.view, self.publish)
+        self.observer = Observer(self.gateway, self.settings.installation, self.view, self.publish, self._is_back)
+
+    def _is_back(self) -> None:
+        """The view was interrupted and is whole again: the world may have moved on meanwhile."""
+        self.view_back_at = self.clock()
 
     async def publish(self, view: NamespaceView) -> None:
         """News of a namespace, at once; before the first rebuild it waits for that."""
@@ -81,8 +85,8 @@ class Reconciler:
         self.is_awaited = any(is_awaited(s) for s in seen)
         jobs = plan(seen, self._policy())
         for job in jobs:
-            if job.kind is JobKind.VERIFY:
-                self.patience.verifies(job.uid)
+            if job.kind in (JobKind.VERIFY, JobKind.PROVISION):
+                self.patience.looked_at(job.uid)
         return await self.executor.carry_out(jobs)
 
     async def _rebuild(self, epoch: int) -> bool:
@@ -94,12 +98,11 @@ class Reconciler:
             return False
         for view in views:
             await self.repository.stores.publish_namespace(epoch, view)
-        for name in {view.name for view in views}:
-            self.observer.dirty.add(namespace_of(name))
-        self.observer.stirred.set()
         if not await self.repository.mark.complete(epoch, self.version):
             return False
         self.epoch, self.view_back_at = epoch, self.clock()
+        self.observer.dirty |= {namespace_of(view.name) for view in views}
+        self.observer.stirred.set()
         log.info("read model rebuilt from the cluster", stores=len(views), epoch=epoch)
         return True
 
@@ -109,6 +112,7 @@ class Reconciler:
             known = record.namespace
             if known is None or known.resource_version < fresh.resource_version:
                 record = record.model_copy(update={"namespace": fresh})
+                await self.publish(fresh)  # news that fell into a gap, as between a rebuild's list and its mark
         view = record.namespace
         if view is None:
             return Seen(record, was_deleted=was_deleted, clock=self.clock())
@@ -119,6 +123,7 @@ class Reconciler:
             has_drifted=self._has_drifted(view),
             was_deleted=was_deleted,
             is_up=up,
+            since_repair=self.patience.since_repair(view),
             has_come_up=self.patience.has_come_up(record.uid, up=up),
             is_down=down,
             since_verify=self.patience.since_verify(record.uid),
@@ -127,6 +132,8 @@ class Reconciler:
 
     def _health(self, view: NamespaceView) -> tuple[bool, bool]:
         """Whether every component is up, and whether one that was up is not."""
+        if not {"Pod", "Job"} <= self.view.listed:
+            return False, False
         shown = self.view.workloads(namespace_of(view.name))
         parts = [p for p in components_of(view.spec) if p.kind != "Job" or not view.status.setup_done]
         states = [c.state if (c := shown.component(part.name)) else "missing" for part in parts]
@@ -151,6 +158,8 @@ class Reconciler:
             if receipt is not None and receipt.cause == "requested":
                 record = StoreRecord(uid=view.uid, name=view.name, namespace=view)
                 found.append(await self._see(record, was_deleted=True))
+            else:
+                await self.publish(view)
         return found
 
     async def _take_back_old_retries(self, records: list[StoreRecord]) -> None:

@@ -44,6 +44,7 @@ class Observer:
     installation: str
     view: ClusterView
     on_namespace: Callable[[NamespaceView], Awaitable[None]]
+    on_return: Callable[[], None]
     news: asyncio.Event = field(default_factory=asyncio.Event)
     dirty: set[str] = field(default_factory=set)
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,7 +66,11 @@ class Observer:
         project: Callable[[Manifest], Manifest] = lambda item: item,
         metadata_only: bool = False,
     ) -> None:
+        interrupted = False
+
         def report(error: KubernetesError) -> None:
+            nonlocal interrupted
+            interrupted = True
             log.warning("watch interrupted", kind=kind.kind, error=str(error))
 
         events = watch(
@@ -78,6 +83,9 @@ class Observer:
         )
         async for event in events:
             await handle(event)
+            if interrupted:
+                interrupted = False
+                self.on_return()
             if isinstance(event, Listed):
                 self.view.listed.add(kind.kind)
             self.news.set()
@@ -125,9 +133,15 @@ class Observer:
                 case Changed(object=item):
                     self._keep(kind, item)
                 case Deleted(object=item):
-                    self.view.digests[item["metadata"]["namespace"]].pop(_key(kind, item), None)
+                    self._drop(kind, item)
 
         return handle
+
+    def _drop(self, kind: Kind, item: Manifest) -> None:
+        namespace = item["metadata"]["namespace"]
+        self.view.digests[namespace].pop(_key(kind, item), None)
+        if not self.view.digests[namespace]:
+            del self.view.digests[namespace]
 
     def _keep(self, kind: Kind, item: Manifest) -> None:
         self.view.digests[item["metadata"]["namespace"]][_key(kind, item)] = item["digest"]

@@ -18,6 +18,7 @@ class Patience:
     _drift: dict[str, float] = field(default_factory=dict)
     _verified: dict[str, float] = field(default_factory=dict)
     _up: dict[str, float] = field(default_factory=dict)
+    _applied: dict[str, tuple[float | None, float]] = field(default_factory=dict)
 
     def claim_is_dead(self, view: NamespaceView) -> bool:
         """Whether the claim stood unchanged for its own `seconds` before our eyes."""
@@ -49,12 +50,19 @@ class Patience:
             return False
         return self._up.setdefault(uid, self.clock()) >= self._verified.get(uid, 0.0)
 
-    def verifies(self, uid: str) -> None:
-        """A verification was asked for just now."""
+    def since_repair(self, view: NamespaceView) -> float:
+        """Seconds since everything of the store was applied before our eyes, or since it was first seen."""
+        known = self._applied.get(view.uid)
+        if known is None or known[0] != view.status.applied_at:
+            known = self._applied[view.uid] = (view.status.applied_at, self.clock())
+        return self.clock() - known[1]
+
+    def looked_at(self, uid: str) -> None:
+        """A verification or an attempt was asked for just now."""
         self._verified[uid] = self.clock()
 
     def forget(self, alive: set[str]) -> None:
         """Drops what belongs to stores that are gone."""
-        for memory in (self._claims, self._drift, self._verified, self._up):
+        for memory in (self._claims, self._drift, self._verified, self._up, self._applied):
             for uid in set(memory) - alive:
                 memory.pop(uid)

@@ -9,7 +9,14 @@ from shared.domain.status import IntentKind, NamespaceView, Phase, StoreRecord, 
 FRESH = 1.0
 """Seconds between purchases at a shop that is up and has not sold yet; a person is watching it."""
 ASK_DELETE_AGAIN = 10
-"""Seconds after which a delete gets a new id: the old one may be held by a dead worker."""
+"""Seconds after which a delete gets another id: the old one may be held by a dead worker."""
+VERIFY_AGAIN = 30
+"""The same for a verification, which may take 20 s; within them the same store is verified once at a time."""
+SERIALS = 4
+"""Ids come back after as many, so that a queue that nobody serves stays short."""
+REPAIR_DEGRADED = 60.0
+REPAIR_DAILY = 86_400.0
+"""Seconds after which everything is applied again: Secrets are seen by nobody, so their loss shows only in the shop."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Seen:
     is_up: bool = False
     has_come_up: bool = False
     is_down: bool = False
+    since_repair: float = 0.0
     since_verify: float = 0.0
     clock: float = 0.0
 
@@ -70,12 +78,19 @@ def _must_go(seen: Seen) -> bool:
 def _with_namespace(seen: Seen, view: NamespaceView, policy: Policy) -> Sequence[Job]:
     record, attempt = seen.record, view.status.attempt + 1
     if view.claim is not None:
-        return (_provision(record, view, attempt, replaces=view.claim.holder),) if seen.claim_is_dead else ()
+        return (_provision(record, view, attempt, replaces=view.claim.mark),) if seen.claim_is_dead else ()
     if not view.status.holds("Applied", view.spec.generation):
-        return (_provision(record, view, attempt),)
-    if seen.has_drifted:
+        waits = phase(record) is Phase.FAILED and seen.since_verify < policy.verify_period
+        return () if waits else (_provision(record, view, attempt),)
+    if seen.has_drifted or _repair_is_due(seen):
         return (_provision(record, view, attempt, repair=True),)
     return (_verify(seen, view, policy),) if seen.since_verify >= _period(seen, policy) else ()
+
+
+def _repair_is_due(seen: Seen) -> bool:
+    """Law 7: after a failing verification, and once a day."""
+    ill = phase(seen.record) is Phase.DEGRADED
+    return seen.since_repair >= (REPAIR_DEGRADED if ill else REPAIR_DAILY * _spread(seen.record.uid))
 
 
 def _period(seen: Seen, policy: Policy) -> float:
@@ -122,11 +137,11 @@ def _verify(seen: Seen, view: NamespaceView, policy: Policy) -> Job:
         uid=seen.record.uid,
         name=seen.record.name,
         generation=view.spec.generation,
-        serial=int(seen.clock * 10),
+        serial=int(seen.clock // VERIFY_AGAIN) % SERIALS,
         patient=policy.patient,
     )
 
 
 def _delete(seen: Seen) -> Job:
-    serial = int(seen.clock // ASK_DELETE_AGAIN)
+    serial = int(seen.clock // ASK_DELETE_AGAIN) % SERIALS
     return Job(kind=JobKind.DELETE, uid=seen.record.uid, name=seen.record.name, serial=serial)

@@ -22,6 +22,7 @@ class Workloads:
         """Everything that exists; returns the namespaces that may look different now."""
         before = set(self.objects)
         self.objects = defaultdict(dict)
+        self.version = max(self.version, version)
         for item in items:
             self.put(item, version)
         return before | set(self.objects)
@@ -58,7 +59,7 @@ class ClusterView:
     def workloads(self, namespace: str) -> WorkloadView:
         """The state of each component of that namespace."""
         pods, jobs = self.pods.objects.get(namespace, {}), self.jobs.objects.get(namespace, {})
-        version = max(self.pods.version, self.jobs.version)
+        version = self.pods.version + self.jobs.version  # each only grows, so their sum orders what both show
         return WorkloadView(resource_version=version, components=component_states(pods.values(), jobs.values()))
 
     def drifted(self, namespace: str, recorded: dict[str, str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import aiohttp
 import structlog
 import uvloop
 
-from services.worker.consume import consume, consumers
+from services.worker.consume import consumers
 from services.worker.shopping import TRIP_SECONDS
 from services.worker.tools import Tools
 from shared.jobqueue import drain, job_queue
@@ -18,8 +18,8 @@ from shared.process import rim
 from shared.repository import connect, repository
 from shared.settings import Settings, load_or_exit
 
-GRACE = 8.0
-"""Seconds that running jobs may take to end: a provisioning needs about one, and a pod is given 30."""
+GRACE = 5.0
+"""Seconds that running jobs may take to end: a provisioning needs about one; `make run` waits 6.5, a pod 30."""
 REDIS_PATIENCE = 12
 
 log = structlog.get_logger()
@@ -43,11 +43,11 @@ async def main(settings: Settings) -> None:
         limits = settings.kubernetes
         gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
         tools = Tools(settings, gateway, state, shops, boottime)
-        workers = consumers(tools, job_queue(redis, settings.redis.prefix, settings.job_key))
-        lanes = [asyncio.create_task(consume(worker)) for worker in workers]
+        lanes = consumers(tools, job_queue(redis, settings.redis.prefix, settings.job_key))
+        running = [asyncio.create_task(lane.run()) for lane in lanes]
         await stop.wait()
         log.info("letting running jobs end", seconds=GRACE)
-        await drain(workers, lanes, GRACE)
+        await drain([lane.worker for lane in lanes], running, GRACE)
     await redis.aclose()
 
 

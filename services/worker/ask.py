@@ -8,15 +8,15 @@ from services.worker.tools import Tools
 from shared.domain.jobs import Job
 from shared.domain.status import NamespaceView
 from shared.engines.registry import engine
-from shared.serialization import dumps
+from shared.serialization import seal
 
 
 async def ask(tools: Tools, job: Job) -> None:
-    """One LPUSH of the sealed answer; whoever reads Redis learns nothing."""
+    """One LPUSH of the answer, signed and sealed: who reads Redis learns nothing, who writes it forges nothing."""
     await tools.repository.mark.require()
     view = await tools.find_own(job.name, job.uid)
     answer = {"uid": job.uid, "request_id": job.request_id} | _answer(tools, job, view)
-    sealed = SealedBox(PublicKey(b64decode(job.reply_key))).encrypt(dumps(answer))
+    sealed = SealedBox(PublicKey(b64decode(job.reply_key))).encrypt(seal(tools.settings.job_key, answer))
     await tools.repository.answers.put(job.request_id, sealed)
 
 

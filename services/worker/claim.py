@@ -14,6 +14,7 @@ from shared.domain.errors import TemporaryError
 from shared.domain.labels import CLAIM
 from shared.domain.status import Claim, NamespaceView
 from shared.kubernetes.errors import Conflict, KubernetesError
+from shared.repository.mark import RedisAway
 
 
 class ClaimLost(TemporaryError):
@@ -37,10 +38,14 @@ class Held:
             raise ClaimLost(f"The claim on {self.view.name} is gone.")
         return self.view.claim
 
+    @property
+    def left(self) -> float:
+        """Seconds in which a request may still be sent, by our own clock."""
+        return self.granted + self.claim.seconds - self.tools.settings.kubernetes.timeout - self.tools.clock()
+
     def check(self) -> None:
         """Raises `ClaimLost` when our own clock says that another run may begin; called before each request."""
-        left = self.granted + self.claim.seconds - self.tools.settings.kubernetes.timeout - self.tools.clock()
-        if left <= 0:
+        if self.left <= 0:
             raise ClaimLost(f"The claim on {self.view.name} ran out before it was renewed.")
 
     async def __aenter__(self) -> Self:
@@ -76,7 +81,7 @@ class Held:
                 except ClaimLost:
                     self.granted = float("-inf")
                     return
-                except KubernetesError:
+                except (KubernetesError, RedisAway):
                     continue  # `check` ends the run when no renewal goes through in time
 
     async def _renew(self) -> None:

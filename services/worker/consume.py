@@ -3,15 +3,15 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import structlog
 from arq.worker import Worker
-from redis.exceptions import RedisError
 
 from services.worker.ask import ask
 from services.worker.delete import delete
 from services.worker.provision import provision
-from services.worker.tools import Tools
+from services.worker.tools import Tools, innermost
 from services.worker.verify import verify
 from shared.domain.errors import StoreyardError, TemporaryError
 from shared.domain.jobs import LANE_OF, Job, JobKind, Lane
@@ -30,7 +30,25 @@ HANDLERS: dict[JobKind, Callable[[Tools, Job], Awaitable[None]]] = {
 log = structlog.get_logger()
 
 
-def consumers(tools: Tools, queue: JobQueue) -> list[Worker]:
+@dataclass
+class Consumer:
+    """One lane, for ever: whatever ends an arq worker, the next one takes its place with fresh counters."""
+
+    make: Callable[[], Worker]
+    worker: Worker
+
+    async def run(self) -> None:
+        """Runs the lane; a Redis that is away is waited for instead of ending the process."""
+        while True:
+            try:
+                await self.worker.async_run()
+            except Exception as error:  # noqa: BLE001 - the rim of a lane; arq may raise whatever its connection does
+                log.warning("a lane was interrupted and begins again", error=str(error) or type(error).__name__)
+                await asyncio.sleep(RESTART_DELAY)
+                self.worker = self.make()
+
+
+def consumers(tools: Tools, queue: JobQueue) -> list[Consumer]:
     """One arq worker a lane, so that no lane waits for another."""
     settings = tools.settings.queue
     slots = {
@@ -39,17 +57,14 @@ def consumers(tools: Tools, queue: JobQueue) -> list[Worker]:
         Lane.INTERACTIVE: settings.interactive_slots,
     }
     handlers = {kind: _shell(tools, run) for kind, run in HANDLERS.items()}
-    return [queue.consumer(lane, handlers, slots[lane], settings) for lane in Lane]
 
+    def consumer(lane: Lane) -> Consumer:
+        def make() -> Worker:
+            return queue.consumer(lane, handlers, slots[lane], settings)
 
-async def consume(worker: Worker) -> None:
-    """Runs a lane for ever; a Redis that is away is waited for instead of ending the process."""
-    while True:
-        try:
-            await worker.async_run()
-        except (RedisError, OSError) as error:
-            log.warning("the queue is away", error=str(error))
-            await asyncio.sleep(RESTART_DELAY)
+        return Consumer(make, make())
+
+    return [consumer(lane) for lane in Lane]
 
 
 def _shell(tools: Tools, run: Callable[[Tools, Job], Awaitable[None]]) -> Handler:
@@ -67,7 +82,7 @@ async def _outcome(tools: Tools, job: Job, run: Callable[[Tools, Job], Awaitable
     try:
         await run(tools, job)
     except Exception as error:  # noqa: BLE001 - the rim of a job
-        return await _ended_early(tools, job, _innermost(error))
+        return await _ended_early(tools, job, innermost(error))
     return "done"
 
 
@@ -84,11 +99,6 @@ async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:
         case _:
             log.error("job crashed", exc_info=error)
             return "crashed"
-
-
-def _innermost(error: Exception) -> Exception:
-    """The first error of a group: the requests of a wave are sent together and fail together."""
-    return _innermost(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
 
 
 async def _tell(tools: Tools, job: Job, text: str) -> None:

@@ -53,11 +53,11 @@ class Refuse:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Claim the namespace. `fresh`: conditions start anew and setup is asked for again."""
+    """Claim the namespace. `answers`: the retry that asked, so that conditions and setup begin anew; None: go on."""
 
     view: NamespaceView
     number: int
-    fresh: bool
+    answers: tuple[int, int] | None
 
 
 Decision = Nothing | Create | Refuse | Attempt
@@ -102,13 +102,14 @@ def _with_namespace(look: Look, view: NamespaceView) -> Decision:
     unfinished = view.claim is not None or not view.status.holds("Applied", view.spec.generation)
     if not (retry or unfinished or look.job.repair):
         return Nothing("nothing to do")
-    if view.claim is not None and view.claim.holder != look.job.replaces:
+    if view.claim is not None and view.claim.mark != look.job.replaces:
         return Nothing("another run holds the claim")
-    return Attempt(view, number=max(look.job.attempt, view.status.attempt + 1), fresh=retry)
+    answers = look.intent.id if retry and look.intent else None
+    return Attempt(view, number=max(look.job.attempt, view.status.attempt + 1), answers=answers)
 
 
 def _asks_again(look: Look, view: NamespaceView) -> bool:
     intent = look.intent
-    if intent is None or intent.kind is not IntentKind.RETRY or intent.attempt <= view.status.attempt:
+    if intent is None or intent.kind is not IntentKind.RETRY or intent.id <= view.status.retried:
         return False
     return look.redis_time - intent.at <= INTENT_LIFE

@@ -9,7 +9,8 @@ from shared.domain.labels import STATUS, UID, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import namespace_view
 from shared.domain.status import IntentKind, NamespaceView, Receipt, StoreRecord
-from shared.kubernetes.errors import Conflict, NotFound
+from shared.domain.types import Manifest
+from shared.kubernetes.errors import Conflict, Forbidden, NotFound
 from shared.kubernetes.kinds import NAMESPACE, PERSISTENT_VOLUME_CLAIM
 
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ async def delete(tools: Tools, job: Job) -> None:
     view = namespace_view(found) if found and labels_of(found).get(UID) == job.uid else None
     if not await _is_asked_for(tools, job, record, view):
         log.info("nothing asks for this deletion")
-    elif view is None and record is not None:
+    elif view is None and record is not None and not _lost_its_labels(found, record):
         await _write_receipt(tools, record, redis_time)
     elif view is not None and not view.terminating:
         await _delete(tools, view)
@@ -38,24 +39,39 @@ async def _is_asked_for(tools: Tools, job: Job, record: StoreRecord | None, view
     return receipt is not None and receipt.cause == "requested"
 
 
+def _lost_its_labels(found: Manifest | None, record: StoreRecord) -> bool:
+    """Whether the namespace stands there without our labels: then nothing is gone (law 12)."""
+    seen = record.namespace
+    lost = found is not None and seen is not None and found["metadata"]["uid"] == seen.cluster_uid
+    if lost:
+        log.error("the namespace lost its labels and cannot be deleted by us; put them back", store=record.name)
+    return lost
+
+
 async def _delete(tools: Tools, view: NamespaceView) -> None:
     """The mark first, with a resourceVersion; then the DELETE, which only this very namespace can feel."""
     namespace = namespace_of(view.name)
     try:
         if view.status.deleting_at is None:
-            claims = await tools.gateway.list(PERSISTENT_VOLUME_CLAIM, namespace=namespace)
-            volumes = tuple(_volume(claim) for claim in claims.items)
-            status = view.status.model_copy(update={"deleting_at": tools.now, "volumes": volumes})
+            status = view.status.model_copy(
+                update={"deleting_at": tools.now, "volumes": await _volumes(tools, namespace)}
+            )
             view = await tools.patch(view, {STATUS: dumped(status)})
         await tools.gateway.delete(NAMESPACE, namespace, uid=view.cluster_uid)
     except (Conflict, NotFound):
         log.info("the namespace changed meanwhile; a later job decides again")
 
 
-def _volume(claim: dict[str, object]) -> str:
-    meta, spec = claim["metadata"], claim["spec"]
-    size = spec["resources"]["requests"]["storage"] if isinstance(spec, dict) else ""
-    return f"volume {meta['name'] if isinstance(meta, dict) else ''} ({size})"
+async def _volumes(tools: Tools, namespace: str) -> tuple[str, ...]:
+    """What goes with the namespace; unknown where the worker's rights in it were never set up, or taken away."""
+    try:
+        claims = await tools.gateway.list(PERSISTENT_VOLUME_CLAIM, namespace=namespace)
+    except Forbidden:
+        return ()
+    return tuple(
+        f"volume {claim['metadata']['name']} ({claim['spec']['resources']['requests']['storage']})"
+        for claim in claims.items
+    )
 
 
 async def _write_receipt(tools: Tools, record: StoreRecord, redis_time: float) -> None:

@@ -11,9 +11,10 @@ from uuid import uuid4
 
 import structlog
 
+from services.worker import verdict
 from services.worker.claim import Held
 from services.worker.decision import Attempt, Create, Decision, Look, Nothing, Refuse, Stranger, decide
-from services.worker.tools import Tools, dumped
+from services.worker.tools import Tools, dumped, innermost
 from shared.domain.errors import PermanentError
 from shared.domain.jobs import Job
 from shared.domain.labels import CLAIM, STATUS, UID, annotations_of, labels_of
@@ -25,7 +26,8 @@ from shared.domain.types import Manifest
 from shared.engines import tenancy
 from shared.engines.registry import engine
 from shared.engines.secrets import key_id
-from shared.kubernetes.errors import Conflict, Forbidden
+from shared.kubernetes.errors import Conflict, Forbidden, KubernetesError, NotFound
+from shared.kubernetes.kinds import NAMESPACE
 from shared.kubernetes.order import digest_of, in_waves
 
 POST_LIMIT = 10.0
@@ -58,7 +60,8 @@ class Run:
 
 async def provision(tools: Tools, job: Job) -> None:
     """Does what the namespace still asks for, if anything."""
-    look, read_at = await _look(tools, job), tools.clock()
+    read_at = tools.clock()
+    look = await _look(tools, job)
     decision = decide(look)
     log.info("decided", decision=type(decision).__name__, why=getattr(decision, "why", ""))
     held = await _begin(tools, job, decision, read_at)
@@ -66,18 +69,36 @@ async def provision(tools: Tools, job: Job) -> None:
         return
     async with held:
         run = Run(tools, held, _manifests(tools, held.view))
-        for text, step in STEPS:
-            await tools.say(job.uid, text)
-            await step(run)
-        await held.release({STATUS: dumped(_applied(run))})
+        try:
+            for text, step in STEPS:
+                await tools.say(job.uid, text)
+                await step(run)
+        except (KubernetesError, ExceptionGroup) as error:
+            await _give_up_or_raise(run, error)
+        else:
+            await held.release({STATUS: dumped(_applied(run))})
     await tools.say(job.uid, "")
+
+
+async def _give_up_or_raise(run: Run, error: Exception) -> None:
+    """A verdict where repeating changes nothing, or where the attempt's time is over; otherwise the claim runs out
+    and the next attempt begins. A shop that sells stays as it is: its repair failed, not the shop.
+    """
+    cause, status = innermost(error), run.held.view.status
+    going = isinstance(cause, NotFound) or (isinstance(cause, Forbidden) and cause.namespace_terminating)
+    late = run.tools.now - (status.attempt_started_at or 0) > run.tools.settings.stores.attempt_deadline
+    hopeless = isinstance(cause, PermanentError) or (late and isinstance(cause, KubernetesError))
+    if going or not hopeless or status.ready_at is not None:
+        raise error
+    log.error("the shop's objects cannot be made", error=str(cause))
+    await run.held.release({STATUS: dumped(verdict.refused(run.held.view, cause, run.tools.now))})
 
 
 async def _bind(run: Run) -> None:
     """The worker's rights in this namespace: by POST, since an apply would need the right to patch any binding."""
     run.held.check()
     try:
-        await run.tools.gateway.create(tenancy.role_binding(run.spec))
+        await run.tools.gateway.create(tenancy.role_binding(run.spec), budget=run.held.left)
     except Conflict as error:
         if not error.already_exists:
             raise
@@ -182,7 +203,10 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
         log.info("the namespace exists already")
         return None
     view = namespace_view(created)
-    await tools.repository.stores.publish_namespace(tools.epoch, view)
+    if await tools.repository.stores.publish_namespace(tools.epoch, view) == "receipted":
+        log.warning("the store was deleted while its namespace was made; it goes again")
+        await tools.gateway.delete(NAMESPACE, namespace_of(view.name), uid=view.cluster_uid)
+        return None
     return Held(tools, view, granted)
 
 
@@ -191,7 +215,8 @@ async def _claim(tools: Tools, decision: Attempt) -> Held | None:
     if tools.secrets(view.spec) is None:
         raise KeyUnknown(f"“{view.name}” was made with master key {view.spec.key_id}, which this worker does not hold.")
     update: dict[str, object] = {"attempt": number}
-    if decision.fresh:
+    if decision.answers is not None:
+        update |= {"retried": decision.answers}
         update |= {"setup": number, "setup_done": None, "attempt_started_at": tools.now, "conditions": ()}
         update |= {"applied_at": None, "ready_at": None, "failure": None, "timeline": ()}
     status = view.status.model_copy(update=update)
@@ -240,7 +265,7 @@ async def _apply(run: Run, manifest: Manifest) -> Manifest:
     while True:
         run.held.check()
         try:
-            return await run.tools.gateway.apply(manifest)
+            return await run.tools.gateway.apply(manifest, budget=run.held.left)
         except Forbidden as error:
             if error.namespace_terminating or run.tools.clock() > until:
                 raise

@@ -70,6 +70,11 @@ class Tools:
         await self.repository.stores.progress(uid, text)
 
 
+def innermost(error: Exception) -> Exception:
+    """The first error of a group: the requests of a wave are sent together and fail together."""
+    return innermost(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
+
+
 def dumped(status: StoreStatus) -> str:
     """The status as it stands in the annotation: what is not set is left out, to stay small."""
     return status.model_dump_json(exclude_defaults=True)

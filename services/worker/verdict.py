@@ -7,6 +7,7 @@ from shared.domain.status import Condition, HistoryEntry, NamespaceView, StoreRe
 from shared.domain.timeline import timeline
 from shared.engines.base import Shopped
 from shared.engines.registry import components_of
+from shared.kubernetes.errors import Forbidden
 
 HISTORY_MAX = 32
 
@@ -31,6 +32,14 @@ def broken(record: StoreRecord, view: NamespaceView, finding: Finding, now: floa
     status = _judged(view, "False", _camel(finding.code), failure.cause, now).model_copy(update={"failure": failure})
     word = "Failed" if view.status.ready_at is None else "Degraded"
     return _frozen(record, view, _with_history(status, now, word, failure.code))
+
+
+def refused(view: NamespaceView, error: Exception, now: float) -> StoreStatus:
+    """Not even the objects of the shop can be made: Failed, with the API server's words."""
+    code = "rights-missing" if isinstance(error, Forbidden) and not error.is_quota else "apply-refused"
+    failure = Finding(code, str(error), permanent=True).failure()
+    status = _judged(view, "False", _camel(code), failure.cause, now).model_copy(update={"failure": failure})
+    return _with_history(status, now, "Failed", code)
 
 
 def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, message: str, now: float) -> StoreStatus:

@@ -16,7 +16,7 @@ from shared.domain.observation import component_states
 from shared.domain.status import Check, NamespaceView, Phase, StoreRecord, StoreStatus, phase
 from shared.engines.base import Shopped, ShopProblem
 from shared.engines.registry import engine
-from shared.kubernetes.errors import Conflict, NotFound
+from shared.kubernetes.errors import Conflict, KubernetesError, NotFound
 from shared.kubernetes.kinds import EVENT, JOB, POD
 
 FAILURES_TO_DEGRADE = 2
@@ -119,6 +119,15 @@ def _is_final(visit: Visit, finding: Finding, failures: int, now: float) -> bool
 
 async def _evidence(visit: Visit, problem: ShopProblem) -> Evidence:
     """Pods, Jobs and Warning events as they are this moment, beside what the shopper met."""
+    met = Problem(problem.code, problem.message, problem.evidence)
+    try:
+        return await _seen(visit, met)
+    except KubernetesError as error:
+        log.warning("the cluster shows no evidence", error=str(error))
+        return Evidence(problem=met)
+
+
+async def _seen(visit: Visit, met: Problem) -> Evidence:
     gateway, namespace = visit.tools.gateway, namespace_of(visit.view.name)
     pods = await gateway.list(POD, namespace=namespace)
     jobs = await gateway.list(JOB, namespace=namespace)
@@ -134,7 +143,7 @@ async def _evidence(visit: Visit, problem: ShopProblem) -> Evidence:
             for event in events.items
             if event.get("type") == "Warning"
         ),
-        problem=Problem(problem.code, problem.message, problem.evidence),
+        problem=met,
     )
 
 

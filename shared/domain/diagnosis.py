@@ -74,6 +74,10 @@ TEXTS: dict[str, Text] = {
         "The cluster's API refuses the worker.",
         "Install the chart's roles and admission policy of this release; then retry.",
     ),
+    "apply-refused": Text(
+        "Kubernetes refuses an object of the shop.",
+        "The evidence has the API server's words: a quota, a rule of the cluster or a value. Mend that, then retry.",
+    ),
     "deadline": Text(
         "The shop was not up before the attempt's deadline.",
         "The evidence says what was missing last. Retry, or give attempts more time "

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shared.domain.store import Model
+from shared.domain.store import Kept
 from shared.domain.types import StoreName, Uid
 
 
@@ -33,7 +33,7 @@ LANE_OF = {
 }
 
 
-class Job(Model):
+class Job(Kept):
     """The payload of a queue entry."""
 
     kind: JobKind
@@ -42,7 +42,7 @@ class Job(Model):
     generation: int = 1
     attempt: int = 1
     intent: tuple[int, int] | None = Field(default=None, description="The acceptance that this job answers.")
-    replaces: str | None = Field(default=None, description="Holder of the dead claim that this attempt may replace.")
+    replaces: str | None = Field(default=None, description="Mark of the dead claim that this attempt may replace.")
     repair: bool = Field(default=False, description="Apply all again although nothing else asks for it.")
     patient: bool = Field(default=False, description="For verify: no deadline verdict, the view has just come back.")
     serial: int = Field(default=0, description="Tells one verify or delete from the next.")

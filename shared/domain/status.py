@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.domain.store import Model, StoreSpec
+from shared.domain.store import Kept, StoreSpec
 from shared.domain.types import StoreName, Uid
 
 
@@ -33,7 +33,7 @@ class IntentKind(StrEnum):
     CHANGE = "change"
 
 
-class Intent(Model):
+class Intent(Kept):
     """Something accepted that the namespace does not show yet."""
 
     kind: IntentKind
@@ -46,7 +46,7 @@ class Intent(Model):
     attempt: int = Field(default=0, description="For retry: the attempt that was asked for.")
 
 
-class Claim(Model):
+class Claim(Kept):
     """The right of one worker's run to carry out an attempt; annotation `storeyard.dev/claim`."""
 
     attempt: int
@@ -54,8 +54,13 @@ class Claim(Model):
     seconds: float
     beat: int = Field(default=0, description="Raised by each renewal; an unchanged patch would write nothing.")
 
+    @property
+    def mark(self) -> str:
+        """The claim as it stands at this moment: what was seen dead is replaced, a renewed one is not."""
+        return f"{self.holder}/{self.beat}"
 
-class Condition(Model):
+
+class Condition(Kept):
     """As in https://kubernetes.io/docs/reference/using-api/ (conditions)."""
 
     type: Literal["Applied", "Available", "CommerceReady"]
@@ -66,7 +71,7 @@ class Condition(Model):
     last_transition_time: float = Field(description="Unix seconds, by the API server's clock.")
 
 
-class Failure(Model):
+class Failure(Kept):
     """The diagnosis that a person reads."""
 
     code: str
@@ -75,7 +80,7 @@ class Failure(Model):
     fix: str
 
 
-class Step(Model):
+class Step(Kept):
     """One line of the timeline."""
 
     id: str
@@ -86,7 +91,7 @@ class Step(Model):
     finished_at: float | None = None
 
 
-class HistoryEntry(Model):
+class HistoryEntry(Kept):
     """One verdict, or one repair."""
 
     at: float
@@ -94,11 +99,12 @@ class HistoryEntry(Model):
     detail: str = ""
 
 
-class StoreStatus(Model):
+class StoreStatus(Kept):
     """Verdicts on a store; annotation `storeyard.dev/status`, written on change only (law 8)."""
 
     attempt: int = 0
     setup: int = Field(default=1, description="Number of the setup Job: the attempt that last asked for a setup.")
+    retried: tuple[int, int] = Field(default=(0, 0), description="The last retry that an attempt answered.")
     attempt_started_at: float | None = None
     conditions: tuple[Condition, ...] = ()
     applied_at: float | None = None
@@ -121,7 +127,7 @@ class StoreStatus(Model):
         return found is not None and found.status == "True" and found.observed_generation == generation
 
 
-class NamespaceView(Model):
+class NamespaceView(Kept):
     """What one version of a store's namespace says."""
 
     name: StoreName
@@ -135,7 +141,7 @@ class NamespaceView(Model):
     blockers: tuple[str, ...] = Field(default=(), description="What the API server says still blocks the deletion.")
 
 
-class ComponentState(Model):
+class ComponentState(Kept):
     """What the pods and Jobs of one component show."""
 
     name: str
@@ -145,7 +151,7 @@ class ComponentState(Model):
     since: float | None = None
 
 
-class WorkloadView(Model):
+class WorkloadView(Kept):
     """What the reconciler sees running, ordered by the highest resourceVersion that it has seen."""
 
     resource_version: int
@@ -156,7 +162,7 @@ class WorkloadView(Model):
         return next((c for c in self.components if c.name == name), None)
 
 
-class Check(Model):
+class Check(Kept):
     """The last verification; kept in Redis only, since verdicts alone go to the namespace (law 8)."""
 
     at: float
@@ -167,7 +173,7 @@ class Check(Model):
     message: str = ""
 
 
-class StoreRecord(Model):
+class StoreRecord(Kept):
     """All that the read model holds about one store."""
 
     uid: Uid
@@ -211,7 +217,7 @@ def _is_going(seen: NamespaceView | None, intent: Intent | None) -> bool:
     return seen is not None and (seen.terminating or seen.status.deleting_at is not None)
 
 
-class Receipt(Model):
+class Receipt(Kept):
     """What is left of a store: what was removed and how long it took; kept under its uid for a while."""
 
     uid: Uid

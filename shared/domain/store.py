@@ -21,6 +21,10 @@ class Model(BaseModel):
     )
 
 
+class Kept(Model, extra="ignore"):
+    """What is read back from the cluster or from Redis: a newer release may have written fields that we do not know."""
+
+
 def _owner(text: str) -> str:
     if not is_label_value(text):
         message = "an owner's id must be a valid Kubernetes label value (letters, digits, . _ -, at most 63)"
@@ -45,7 +49,7 @@ class StoreOptions(Model):
     sample_data: bool = Field(default=True, description="Fill the shop with a few sample products.")
 
 
-class Release(Model):
+class Release(Kept):
     """One version of an engine: images by digest where a release has one, and the revision of its templates."""
 
     engine: str
@@ -54,7 +58,7 @@ class Release(Model):
     images: dict[str, str]
 
 
-class Plan(Model):
+class Plan(Kept):
     """The figures that a store may use; Kubernetes quantities."""
 
     name: str
@@ -80,7 +84,7 @@ class Exposure(Model):
     platform_namespace: str = "storeyard"
 
 
-class StoreSpec(Model):
+class StoreSpec(Kept):
     """Everything that a builder reads; stored in the namespace's annotation `storeyard.dev/spec`."""
 
     uid: Uid

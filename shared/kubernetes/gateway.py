@@ -113,9 +113,9 @@ class Gateway:
         """POST; nothing of it is under way any more after `budget` seconds."""
         return await self._sender.fetch(calls.create(manifest), budget=budget)
 
-    async def apply(self, manifest: Manifest) -> Manifest:
+    async def apply(self, manifest: Manifest, *, budget: float | None = None) -> Manifest:
         """Server-side apply as `storeyard`, by force; a namespace is refused (it would come into being unclaimed)."""
-        return await self._sender.fetch(calls.apply(manifest))
+        return await self._sender.fetch(calls.apply(manifest), budget=budget)
 
     async def merge_patch(
         self, kind: Kind, name: str, patch: Manifest, *, resource_version: int | None, namespace: str | None = None

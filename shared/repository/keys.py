@@ -64,8 +64,3 @@ class Keys:
     def session(self, digest: str) -> str:
         """String: the principal behind a dashboard session, by the hash of its cookie."""
         return self._key("session", digest)
-
-    @property
-    def all_state(self) -> str:
-        """Pattern of all keys above."""
-        return self._key("*")

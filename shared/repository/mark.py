@@ -113,9 +113,6 @@ class Mark:
         than what was seen. Raises `OtherCluster` when the state belongs to another one.
         """
         reply = await self.scripts.call("begin", *self.seen, cluster)
-        if reply[0] == "rolled-back":
-            await self._flush()
-            reply = await self.scripts.call("begin", *self.seen, cluster)
         if reply[0] == "other-cluster":
             raise OtherCluster(
                 f"This Redis holds the stores of cluster {reply[1]}, but the kubeconfig leads to {cluster}. "
@@ -133,8 +130,3 @@ class Mark:
         """The version that the cluster announces (the simulator says there that it is one); empty while unknown."""
         found = await ask(self.scripts.redis.hget(self.scripts.keys.mark, "version"))
         return found.decode() if found else ""
-
-    async def _flush(self) -> None:
-        redis = self.scripts.redis
-        async for key in redis.scan_iter(self.scripts.keys.all_state, count=1000):
-            await redis.unlink(key)

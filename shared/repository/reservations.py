@@ -89,7 +89,8 @@ class Reservations:
         Raises `Gone`, `NotNow` (a delete is never replaced; one change at a time), `Unmarked` or `RedisAway`.
         """
         owner = record.spec.owner if record.spec else (record.intent.owner if record.intent else "")
-        arguments = (record.uid, kind, attempt, intent_body(owner, None))
+        kept = record.spec if record.namespace is None else None  # else its engine and address would be forgotten
+        arguments = (record.uid, kind, attempt, intent_body(owner, kept))
         reply = self.mark.checked(await self.scripts.call("intend", *self.mark.seen, *arguments))
         match reply:
             case ["gone"]:

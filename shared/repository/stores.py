@@ -3,12 +3,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+import structlog
+from pydantic import ValidationError
+
 from shared.domain.status import Check, Intent, NamespaceView, Receipt, StoreRecord, WorkloadView
 from shared.domain.types import Uid
 from shared.repository.codec import intent_of, record_of
 from shared.repository.mark import Mark, Scripts, ask
 
 PAGE = 200
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -42,7 +47,10 @@ class Stores:
         after = ""
         while rows := await self.scripts.call("sweep", after, PAGE):
             for row in rows:
-                yield record_of(row)
+                try:
+                    yield record_of(row)
+                except ValidationError:
+                    log.exception("a record cannot be read; left alone", store=row[1], uid=row[0])
             after = f"{rows[-1][1]}/{rows[-1][0]}"
 
     async def intent(self, uid: str) -> Intent | None:
@@ -62,7 +70,7 @@ class Stores:
         """
         spec = view.spec
         arguments = (epoch, view.uid, view.name, spec.owner, view.resource_version, view.model_dump_json())
-        return str(await self.scripts.call("publish_namespace", *arguments, *spec.intent, view.status.attempt))
+        return str(await self.scripts.call("publish_namespace", *arguments, *spec.intent, *view.status.retried))
 
     async def publish_workloads(self, epoch: int, uid: str, view: WorkloadView) -> str:
         """What the reconciler sees running, ordered by the highest resourceVersion that it has seen."""

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
+import pytest
+
 from shared.domain.types import Manifest
 from shared.kubernetes import kinds
 from shared.kubernetes.gateway import Gateway
@@ -112,6 +114,8 @@ async def test_a_watch_ends_after_its_seconds(gateway: Gateway, server: Server, 
 
 async def test_a_watch_from_a_version_that_is_too_old_ends_with_410(server: Server, namespace: str) -> None:
     (event,) = await first(server.events(kinds.CONFIG_MAP, 1, namespace=namespace), 1)
+    if event["type"] == "ADDED":
+        pytest.skip("this API server is so young that it still has its whole history")
     assert event["type"] == "ERROR"
     assert event["object"]["code"] == 410
     assert event["object"]["reason"] == "Expired"

@@ -60,7 +60,7 @@ async def get_docs(call: Call) -> web.Response:
 async def get_page(call: Call) -> web.StreamResponse:
     """The dashboard: its files, and `index.html` for the addresses that it routes itself."""
     folder, path = call.request.app[CONTEXT].settings.api.dashboard_dir, call.request.match_info["path"]
-    if folder is None:
+    if folder is None or "//" in f"/{path}" or not path.isprintable():
         raise not_found()
     if path.startswith("assets/"):
         return _file(folder / (path if _HASHED.fullmatch(path) else "missing"), FOREVER)
@@ -70,6 +70,10 @@ async def get_page(call: Call) -> web.StreamResponse:
 
 
 def _file(path: Path, cache: str) -> web.FileResponse:
-    if not path.is_file():
+    try:
+        found = path.is_file()
+    except OSError:  # a name longer than the file system allows
+        found = False
+    if not found:
         raise not_found()
     return web.FileResponse(path, headers={"Cache-Control": cache})

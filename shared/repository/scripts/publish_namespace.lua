@@ -1,5 +1,5 @@
 -- News of one namespace, from a worker that wrote it or the reconciler that watches it (model: upsert).
--- ARGV: epoch, uid, name, owner, rv, JSON, epoch and n of the intent that its spec carries, attempt
+-- ARGV: epoch, uid, name, owner, rv, JSON, epoch and n of the intent that its spec carries, of the retry that it answered
 local epoch, uid, name, owner, rv = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 if not in_epoch(epoch) then return 'epoch' end
 local receipt = key('receipt', uid)
@@ -10,11 +10,15 @@ local r = key('record', uid)
 if rv <= tonumber(redis.call('HGET', r, 'rv') or '-1') then return 'old' end
 enlist(name, uid, owner)
 redis.call('HSET', r, 'ns', ARGV[6], 'rv', ARGV[5])
-redis.call('HSET', NAMES, name, uid)
+-- Late news of a predecessor does not take the name from the store that has shown itself since.
+local holder = redis.call('HGET', NAMES, name)
+if not holder or holder == uid or rv > tonumber(redis.call('HGET', key('record', holder), 'rv') or '-1') then
+  redis.call('HSET', NAMES, name, uid)
+end
 local i = header(uid)
 if i and i.kind ~= 'delete' then
   local shown = not older(tonumber(ARGV[7]), tonumber(ARGV[8]), i.epoch, i.n)
-  if i.kind == 'retry' then shown = tonumber(ARGV[9]) >= i.attempt end
+  if i.kind == 'retry' then shown = not older(tonumber(ARGV[9]), tonumber(ARGV[10]), i.epoch, i.n) end
   if shown then redis.call('HDEL', INTENTS, uid) end
 end
 event('store', uid, name, owner)

@@ -19,6 +19,10 @@ if redis.call('HGET', NAMES, name) == uid then
     local w = header(other)
     if w.kind == 'create' and w.name == name and (not first or older(w.epoch, w.n, first.epoch, first.n)) then heir, first = other, w end
   end
+  if not heir then
+    local other = redis.call('ZRANGEBYLEX', INDEX, '[' .. member(name, ''), '[' .. member(name, '\255'), 'LIMIT', 0, 1)[1]
+    heir = other and string.match(other, '/(.+)$')
+  end
   if heir then redis.call('HSET', NAMES, name, heir) end
 end
 event('gone', uid, name, owner)

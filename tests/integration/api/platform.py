@@ -17,9 +17,8 @@ from services.api.app import application
 from services.api.context import CONTEXT, Context
 from shared.serialization import unseal
 from shared.settings import Settings
-from tests.integration.api.player import Player
+from tests.integration.api.player import JOB_KEY, Player
 
-JOB_KEY = "0123456789abcdef0123456789abcdef"
 ROLES = {"admin": "admin", "ada": "owner", "bob": "owner"}
 TOKENS = {who: f"token-of-{who}-in-a-test" for who in ROLES}
 ORDER = {"name": "my-shop", "engine": "woocommerce"}

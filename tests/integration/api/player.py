@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from nacl.public import PublicKey, SealedBox
 
 from shared.domain.status import Condition, Failure, NamespaceView, Receipt, StoreRecord, StoreStatus
 from shared.repository import Repository
+from shared.serialization import seal
 
 CLUSTER = "cluster-of-a-test"
+JOB_KEY = "0123456789abcdef0123456789abcdef"
 NOW = 1_800_000_000.0
 FAILURE = Failure(
     code="image-not-found",
@@ -59,7 +60,7 @@ class Player:
     async def forget(self) -> None:
         """As a FLUSHALL, for this installation only."""
         redis = self.repository.redis
-        async for key in redis.scan_iter(self.repository.keys.all_state):
+        async for key in redis.scan_iter(f"{self.repository.keys.prefix}:*"):
             await redis.delete(key)
 
     async def show(self, uid: str, phase: str, **changes: Any) -> StoreRecord:
@@ -97,9 +98,9 @@ class Player:
         done = await self.repository.stores.end(self.epoch, receipt, as_of=next(self.versions), seconds=3600)
         assert done == "written"
 
-    async def reply(self, job: dict[str, Any], content: dict[str, Any]) -> None:
-        """Seals an answer to the process that asked."""
-        sealed = SealedBox(PublicKey(base64.b64decode(job["replyKey"]))).encrypt(orjson.dumps(content))
+    async def reply(self, job: dict[str, Any], content: dict[str, Any], *, key: str = JOB_KEY) -> None:
+        """Signs an answer and seals it to the process that asked."""
+        sealed = SealedBox(PublicKey(base64.b64decode(job["replyKey"]))).encrypt(seal(key.encode(), content))
         await self.repository.answers.put(job["requestId"], sealed)
 
     async def jobs(self, open_payload: Callable[[bytes], Any]) -> list[dict[str, Any]]:

@@ -40,18 +40,18 @@ def test_drift_must_last() -> None:
 def test_a_store_that_came_up_after_the_last_look_is_worth_another() -> None:
     clock = Clock()
     patience = Patience(clock)
-    patience.verifies("u1")
+    patience.looked_at("u1")
     clock.now += 1
     assert patience.has_come_up("u1", up=True)
     clock.now += 1
-    patience.verifies("u1")
+    patience.looked_at("u1")
     assert not patience.has_come_up("u1", up=True)
 
 
 def test_what_is_gone_is_forgotten() -> None:
     clock = Clock()
     patience = Patience(clock)
-    patience.verifies("u1")
+    patience.looked_at("u1")
     clock.now += 50
     patience.forget(set())
     assert patience.since_verify("u1") == 0.0

@@ -33,6 +33,10 @@ def seen(namespace: Any = None, asked: Any = None, **facts: Any) -> Seen:
         (seen(READY, since_verify=400.0), [JobKind.VERIFY]),
         (seen(READY, is_down=True, since_verify=4.0), [JobKind.VERIFY]),
         (seen(READY, has_drifted=True), [JobKind.PROVISION]),
+        (seen(READY, since_repair=2 * 86_400.0), [JobKind.PROVISION]),
+        (seen(view(conditions=(APPLIED, SELLS_NOT), ready_at=5.0), since_repair=61.0), [JobKind.PROVISION]),
+        (seen(view(conditions=(SELLS_NOT,)), since_verify=1.0), []),
+        (seen(view(conditions=(SELLS_NOT,)), since_verify=16.0), [JobKind.PROVISION]),
         (seen(READY, intent(IntentKind.DELETE)), [JobKind.DELETE]),
         (seen(READY, was_deleted=True), [JobKind.DELETE]),
         (seen(view(terminating=True), intent(IntentKind.DELETE)), []),
@@ -52,7 +56,7 @@ def test_a_plan_is_the_same_however_often_it_is_made() -> None:
 
 def test_the_successor_of_a_dead_claim_names_it() -> None:
     (job,) = plan([seen(view(claim=claim(holder="dead")), claim_is_dead=True)], POLICY)
-    assert (job.replaces, job.attempt) == ("dead", 2)
+    assert (job.replaces, job.attempt) == ("dead/0", 2)
 
 
 def test_a_delete_gets_a_new_id_after_a_while() -> None:

@@ -47,12 +47,13 @@ DONE = view(conditions=(APPLIED, SELLS))
         (look(Stranger(going=False), None), Nothing),
         (look(view()), Attempt),
         (look(view(claim=claim())), Nothing),
-        (look(view(claim=claim()), replaces="h1"), Attempt),
-        (look(view(claim=claim(holder="h2")), replaces="h1"), Nothing),
+        (look(view(claim=claim()), replaces="h1/0"), Attempt),
+        (look(view(claim=claim(holder="h2")), replaces="h1/0"), Nothing),
+        (look(view(claim=claim(beat=1)), replaces="h1/0"), Nothing),
         (look(DONE), Nothing),
         (look(DONE, repair=True), Attempt),
         (look(DONE, intent(IntentKind.RETRY, attempt=2)), Attempt),
-        (look(DONE, intent(IntentKind.RETRY, attempt=1)), Nothing),
+        (look(view(retried=(1, 1), conditions=(APPLIED, SELLS)), intent(IntentKind.RETRY, attempt=2)), Nothing),
         (look(DONE, intent(IntentKind.RETRY, attempt=2), at=1000.0 + 3601), Nothing),
         (look(view(deleting_at=5.0)), Nothing),
         (look(view(terminating=True), repair=True), Nothing),
@@ -72,7 +73,7 @@ def test_only_a_retry_begins_afresh() -> None:
     again, repaired = decide(look(DONE, intent(IntentKind.RETRY, attempt=2))), decide(look(DONE, repair=True))
     assert isinstance(again, Attempt)
     assert isinstance(repaired, Attempt)
-    assert (again.fresh, repaired.fresh) == (True, False)
+    assert (again.answers, repaired.answers) == ((1, 1), None)
 
 
 def test_a_taken_name_is_said_in_a_sentence() -> None:
