@@ -103,13 +103,10 @@ def _coroutine(handler: Handler) -> WorkerCoroutine:
     return cast("WorkerCoroutine", run)
 
 
-async def drain(workers: list[Worker], tasks: list[asyncio.Task[None]], grace: float) -> None:
-    """Lets running jobs end for `grace` seconds, then cancels them; the namespace tells the next worker the rest."""
+async def drain(workers: list[Worker], grace: float) -> None:
+    """Lets running jobs end for up to `grace` seconds and takes no new ones; the namespace tells others the rest."""
     for worker in workers:
         worker.allow_pick_jobs = False
     running = [task for worker in workers for task in worker.tasks.values()]
     if running:
         await asyncio.wait(running, timeout=grace)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

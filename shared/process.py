@@ -23,6 +23,14 @@ def stop_event() -> asyncio.Event:
     return stop
 
 
+async def end(*tasks: asyncio.Task[None]) -> None:
+    """Cancels until each has ended: redis-py 5.3 was seen to swallow a cancellation that meets it while it reads."""
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=0.2)
+
+
 @asynccontextmanager
 async def rim(settings: Settings, process: str, checks: Mapping[str, ReadyCheck]) -> AsyncIterator[asyncio.Event]:
     """Logs, heartbeat and probes of a process without an HTTP side of its own; yields the event that ends it."""

@@ -21,6 +21,7 @@ from services.api.sessions import Sessions
 from shared.engines.registry import ENGINES, UnknownImage, release_with
 from shared.jobqueue import job_queue
 from shared.observability.heartbeat import Heartbeat
+from shared.process import end
 from shared.repository import connect, repository
 from shared.settings import PREFIX, BadSettings, Settings
 
@@ -83,14 +84,6 @@ async def _background(app: web.Application) -> AsyncIterator[None]:
     context = app[CONTEXT]
     tasks = [asyncio.create_task(app[HEARTBEAT].run()), asyncio.create_task(context.feed.run())]
     yield
-    for task in tasks:
-        await _ended(task)
+    await end(*tasks)
     context.audit.close()
     await context.repository.redis.aclose()
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    """Cancels until it listens: redis-py 5.3 was seen to swallow a cancellation while it connects."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=0.2)

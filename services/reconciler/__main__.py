@@ -18,7 +18,7 @@ from shared.kubernetes.errors import KubernetesError
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.observability.metrics import ACTIONS, PASSES, PHASES, observe_kubernetes
-from shared.process import rim
+from shared.process import end, rim
 from shared.repository import Repository, connect, repository
 from shared.repository.mark import OtherCluster
 from shared.settings import Settings, load_or_exit
@@ -44,10 +44,9 @@ async def main(settings: Settings) -> None:
         running = asyncio.create_task(_run(settings, connection, state))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        running.cancel()
-        results = await asyncio.gather(running, return_exceptions=True)
-        if isinstance(results[0], Exception):
-            raise results[0]
+        if running.done():
+            running.result()
+        await end(running)
     await redis.aclose()
 
 

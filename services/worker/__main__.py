@@ -14,7 +14,7 @@ from shared.kubernetes.client import connect as connect_cluster
 from shared.kubernetes.clock import boottime
 from shared.kubernetes.gateway import Gateway
 from shared.observability.metrics import observe_kubernetes
-from shared.process import rim
+from shared.process import end, rim
 from shared.repository import connect, repository
 from shared.settings import Settings, load_or_exit
 
@@ -47,7 +47,8 @@ async def main(settings: Settings) -> None:
         running = [asyncio.create_task(lane.run()) for lane in lanes]
         await stop.wait()
         log.info("letting running jobs end", seconds=GRACE)
-        await drain([lane.worker for lane in lanes], running, GRACE)
+        await drain([lane.worker for lane in lanes], GRACE)
+        await end(*running)
     await redis.aclose()
 
 

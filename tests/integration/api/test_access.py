@@ -48,10 +48,10 @@ async def call(platform: Platform, who: str | None, method: str, path: str) -> R
     return await platform.call(who, method, path, **({"json": body} if body else {}))
 
 
-async def answering(platform: Platform, player: Player, uid: str) -> None:
+async def answering(platform: Platform, player: Player, uid: str, stop: asyncio.Event) -> None:
     """A worker that answers every question about that store."""
     answered: set[str] = set()
-    while True:
+    while not stop.is_set():
         for job in await platform.jobs(uid):
             if job["kind"] == "ask" and job["requestId"] not in answered:
                 answered.add(job["requestId"])
@@ -68,9 +68,11 @@ async def test_each_route_lets_in_whom_it_should(
     method, path = route.split(" ")
     store = await platform.order()
     await player.show(store["uid"], "Failed")
-    worker = asyncio.create_task(answering(platform, player, store["uid"]))
+    stop = asyncio.Event()
+    worker = asyncio.create_task(answering(platform, player, store["uid"], stop))
     reply = await call(platform, who, method, path.format(name="my-shop", uid=store["uid"]))
-    worker.cancel()
+    stop.set()
+    await worker
     assert reply.status == MATRIX[route][who], reply.body
 
 
