@@ -99,7 +99,7 @@ async def test_what_the_selector_does_not_match_is_not_told(gateway: Gateway, se
 async def test_a_watch_sends_a_bookmark_before_it_ends(gateway: Gateway, server: Server, namespace: str) -> None:
     start = await now(gateway, namespace)
     last = await gateway.create(config_map(namespace, "foreign"))
-    events = server.events(kinds.CONFIG_MAP, start, namespace=namespace, selector=SELECTOR, seconds=4)
+    events = server.events(kinds.CONFIG_MAP, start, namespace=namespace, selector=SELECTOR, seconds=8)
     told = [event async for event in events]
     assert told
     assert {event["type"] for event in told} == {"BOOKMARK"}
