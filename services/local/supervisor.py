@@ -61,7 +61,8 @@ class Supervisor:
             *programs(self.options, self.state, self._kubeconfig, os.environ),
         ]
         for layer in Layer:
-            await self._start_layer([one for one in wanted if one.layer is layer], began)
+            if these := [one for one in wanted if one.layer is layer]:
+                await self._start_layer(these, began)
         lacks = await cluster.missing(self.options)
         await self._rebuilt()
         for line in greeting(self.options, self.state, lacks):

@@ -2,7 +2,7 @@
 
 import structlog
 
-from services.worker.provision import POST_LIMIT
+from services.worker.begin import POST_LIMIT
 from services.worker.tools import Tools, dumped
 from shared.domain.jobs import Job
 from shared.domain.labels import STATUS, UID, labels_of

@@ -1,0 +1,147 @@
+"""How an attempt begins: look, decide, and take the right to it by POST or by claim (laws 2 to 4)."""
+
+from uuid import uuid4
+
+import structlog
+
+from services.worker.claim import Held
+from services.worker.decision import Attempt, Create, Decision, Look, Nothing, Refuse, Stranger, decide
+from services.worker.tools import Tools, dumped
+from shared.domain.errors import PermanentError
+from shared.domain.jobs import Job
+from shared.domain.labels import CLAIM, STATUS, UID, annotations_of, labels_of
+from shared.domain.naming import namespace_of
+from shared.domain.observation import Unreadable, namespace_view
+from shared.domain.status import Claim, NamespaceView, Receipt, StoreStatus
+from shared.domain.store import StoreSpec
+from shared.domain.types import Manifest
+from shared.engines import tenancy
+from shared.engines.secrets import key_id
+from shared.kubernetes.errors import Conflict
+from shared.kubernetes.kinds import NAMESPACE
+
+POST_LIMIT = 10.0
+"""Seconds (own clock) after reading the create intent within which the namespace is POSTed (law 2)."""
+
+log = structlog.get_logger()
+
+
+class KeyUnknown(PermanentError):
+    """The spec names a master key that this worker does not hold; nothing is changed (law 7)."""
+
+
+async def begin(tools: Tools, job: Job) -> Held | None:
+    """The claim on the store's namespace, or None where nothing may be done."""
+    read_at = tools.clock()
+    decision = decide(await _look(tools, job))
+    log.info("decided", decision=type(decision).__name__, why=getattr(decision, "why", ""))
+    return await _begin(tools, job, decision, read_at)
+
+
+async def _look(tools: Tools, job: Job) -> Look:
+    redis_time = await tools.repository.mark.require()
+    stores = tools.repository.stores
+    receipt, intent = await stores.receipt(job.uid), await stores.intent(job.uid)
+    owner, found = await stores.holder(job.name), await tools.find(job.name)
+    return Look(
+        job=job,
+        intent=intent,
+        owns_name=owner == job.uid,
+        deleted=receipt is not None and receipt.cause == "requested",
+        found=await _recognise(tools, job, found) if found else None,
+        redis_time=redis_time,
+    )
+
+
+async def _recognise(tools: Tools, job: Job, found: Manifest) -> NamespaceView | Stranger:
+    uid = labels_of(found).get(UID)
+    if uid == job.uid:
+        return namespace_view(found)
+    going = "deletionTimestamp" in found["metadata"]
+    if uid is not None and not going:
+        receipt = await tools.repository.stores.receipt(uid)
+        going = (receipt is not None and receipt.cause == "requested") or _is_marked(found)
+    return Stranger(going=going)
+
+
+def _is_marked(found: Manifest) -> bool:
+    try:
+        return STATUS in annotations_of(found) and namespace_view(found).status.deleting_at is not None
+    except Unreadable:
+        return False
+
+
+async def _begin(tools: Tools, job: Job, decision: Decision, read_at: float) -> Held | None:
+    match decision:
+        case Nothing():
+            return None
+        case Refuse():
+            await _refuse(tools, job, decision)
+            return None
+        case Create(spec=spec):
+            return await _post(tools, job, spec, read_at)
+        case Attempt():
+            return await _claim(tools, decision)
+
+
+async def _refuse(tools: Tools, job: Job, decision: Refuse) -> None:
+    intent = await tools.repository.stores.intent(job.uid)
+    if intent is None or intent.spec is None:
+        return
+    receipt = Receipt.model_validate(
+        {"uid": job.uid, "name": job.name, "owner": intent.owner, "engine": intent.spec.engine}
+        | {"cause": decision.cause, "message": decision.message, "asked_at": intent.at}
+        | {"finished_at": await tools.repository.mark.require()}
+    )
+    seconds = tools.settings.reconciler.receipt_days * 86_400
+    await tools.repository.stores.end(tools.epoch, receipt, as_of=0, seconds=seconds)
+
+
+async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held | None:
+    """201 is the claim (law 2); after a 409 the reconciler asks again and the next job reads who was first."""
+    left = read_at + POST_LIMIT - tools.clock()
+    if left <= 0:
+        log.warning("too late to create the namespace")
+        return None
+    spec = spec.model_copy(update={"key_id": key_id(tools.settings.master_key)})
+    status = StoreStatus(attempt=job.attempt, setup=job.attempt, attempt_started_at=tools.now, conditions=())
+    manifest = tenancy.namespace(spec)
+    manifest["metadata"]["annotations"] |= {
+        CLAIM: _new_claim(tools, job.attempt).model_dump_json(),
+        STATUS: dumped(status),
+    }
+    granted = tools.clock()
+    try:
+        created = await tools.gateway.create(manifest, budget=min(left, tools.settings.kubernetes.timeout))
+    except Conflict:
+        log.info("the namespace exists already")
+        return None
+    view = namespace_view(created)
+    if await tools.repository.stores.publish_namespace(tools.epoch, view) == "receipted":
+        log.warning("the store was deleted while its namespace was made; it goes again")
+        await tools.gateway.delete(NAMESPACE, namespace_of(view.name), uid=view.cluster_uid)
+        return None
+    return Held(tools, view, granted)
+
+
+async def _claim(tools: Tools, decision: Attempt) -> Held | None:
+    view, number = decision.view, decision.number
+    if tools.secrets(view.spec) is None:
+        raise KeyUnknown(f"“{view.name}” was made with master key {view.spec.key_id}, which this worker does not hold.")
+    update: dict[str, object] = {"attempt": number}
+    if decision.answers is not None:
+        update |= {"retried": decision.answers}
+        update |= {"setup": number, "setup_done": None, "attempt_started_at": tools.now, "conditions": ()}
+        update |= {"applied_at": None, "ready_at": None, "failure": None, "timeline": ()}
+    status = view.status.model_copy(update=update)
+    granted = tools.clock()
+    notes: dict[str, str | None] = {CLAIM: _new_claim(tools, number).model_dump_json(), STATUS: dumped(status)}
+    try:
+        return Held(tools, await tools.patch(view, notes), granted)
+    except Conflict:
+        log.info("somebody wrote the namespace in between; a later job decides again")
+        return None
+
+
+def _new_claim(tools: Tools, attempt: int) -> Claim:
+    return Claim(attempt=attempt, holder=uuid4().hex, seconds=tools.settings.claim.seconds)
