@@ -2,15 +2,19 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
 
 from shared.observability import logs
 from shared.observability.heartbeat import Heartbeat
-from shared.observability.probes import ReadyCheck, serve
+from shared.observability.probes import serve
+from shared.repository import Repository, connect, repository
 from shared.settings import Settings
+
+REDIS_PATIENCE = 12
+"""Retries with backoff: worker and reconciler outlive a restart of Redis."""
 
 log = structlog.get_logger()
 
@@ -32,16 +36,22 @@ async def end(*tasks: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def rim(settings: Settings, process: str, checks: Mapping[str, ReadyCheck]) -> AsyncIterator[asyncio.Event]:
-    """Logs, heartbeat and probes of a process without an HTTP side of its own; yields the event that ends it."""
+async def rim(settings: Settings, process: str) -> AsyncIterator[tuple[asyncio.Event, Repository]]:
+    """Logs, heartbeat, probes and state of a process without an HTTP side; yields what ends it and its repository."""
     name = settings.process_name or process
     logs.configure(settings.log, name)
     heartbeat, stop = Heartbeat(), stop_event()
+    redis = connect(settings.redis.url, settings.redis.password, patience=REDIS_PATIENCE)
+
+    async def redis_answers() -> str | None:
+        return None if await redis.ping() else "does not answer"
+
     beating = asyncio.create_task(heartbeat.run())
     try:
-        async with serve(settings.probes, name, heartbeat, checks) as port:
+        async with serve(settings.probes, name, heartbeat, {"redis": redis_answers}) as port:
             log.info("started", probes=port)
-            yield stop
+            yield stop, repository(redis, settings.redis.prefix)
     finally:
-        beating.cancel()
+        await end(beating)
+        await redis.aclose()
         log.info("stopped")

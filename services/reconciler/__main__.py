@@ -19,11 +19,10 @@ from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.observability.metrics import ACTIONS, PASSES, PHASES, observe_kubernetes
 from shared.process import end, rim
-from shared.repository import Repository, connect, repository
+from shared.repository import Repository
 from shared.repository.mark import OtherCluster
 from shared.settings import Settings, load_or_exit
 
-REDIS_PATIENCE = 12
 SECONDS_A_DAY = 86_400
 
 log = structlog.get_logger()
@@ -31,14 +30,8 @@ log = structlog.get_logger()
 
 async def main(settings: Settings) -> None:
     """Wires the reconciler and runs it until SIGTERM; nothing needs to be saved."""
-    redis = connect(settings.redis.url, settings.redis.password, patience=REDIS_PATIENCE)
-    state = repository(redis, settings.redis.prefix)
-
-    async def redis_answers() -> str | None:
-        return None if await redis.ping() else "does not answer"
-
     async with (
-        rim(settings, "reconciler", {"redis": redis_answers}) as stop,
+        rim(settings, "reconciler") as (stop, state),
         connect_cluster(settings.kubernetes.kubeconfig) as connection,
     ):
         running = asyncio.create_task(_run(settings, connection, state))
@@ -47,7 +40,6 @@ async def main(settings: Settings) -> None:
         if running.done():
             running.result()
         await end(running)
-    await redis.aclose()
 
 
 async def _run(settings: Settings, connection: Connection, state: Repository) -> None:

@@ -8,7 +8,8 @@ import structlog
 from services.reconciler.view import ClusterView
 from shared.domain.labels import UID, labels_of
 from shared.domain.naming import namespace_of
-from shared.domain.status import IntentKind, Receipt, StoreRecord
+from shared.domain.receipts import receipt_of
+from shared.domain.status import StoreRecord
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
@@ -52,7 +53,7 @@ class Endings:
             log.error("a namespace of ours lost its labels; its name stays taken", store=record.name)
         if absence is not Absence.GONE or record.namespace is None:
             return
-        receipt = await self._receipt(record)
+        receipt = receipt_of(record, finished_at=await self.repository.mark.time())
         as_of = max(version, record.namespace.resource_version)
         result = await self.repository.stores.end(epoch, receipt, as_of=as_of, seconds=self.receipt_seconds)
         log.info("store is gone", store=record.name, uid=record.uid, cause=receipt.cause, receipt=result)
@@ -66,35 +67,6 @@ class Endings:
         if uid == record.uid:
             return Absence.THERE
         return Absence.UNLABELLED if same else Absence.GONE
-
-    async def _receipt(self, record: StoreRecord) -> Receipt:
-        view, intent = record.namespace, record.intent
-        status = view.status if view else None
-        asked = intent is not None and intent.kind is IntentKind.DELETE
-        requested = asked or (status is not None and status.deleting_at is not None)
-        message = (
-            f"The shop “{record.name}”, its data and its volumes are removed."
-            if requested
-            else f"The namespace of “{record.name}” was removed by somebody else, not through Storeyard."
-        )
-        return Receipt(
-            uid=record.uid,
-            name=record.name,
-            owner=view.spec.owner if view else "",
-            engine=view.spec.engine if view else "",
-            cause="requested" if requested else "vanished",
-            message=message,
-            removed=_removed(record),
-            asked_at=intent.at if asked and intent else (status.deleting_at if status else None),
-            finished_at=await self.repository.mark.time(),
-        )
-
-
-def _removed(record: StoreRecord) -> tuple[str, ...]:
-    if record.namespace is None:
-        return ()
-    status = record.namespace.status
-    return (f"namespace {namespace_of(record.name)}", *sorted(status.digests), *status.volumes)
 
 
 def _is_absent(record: StoreRecord, view: ClusterView) -> bool:

@@ -12,19 +12,17 @@ from services.reconciler.observe import Observer, readable
 from services.reconciler.patience import Patience
 from services.reconciler.plan import Policy, Seen, is_awaited, plan
 from services.reconciler.view import ClusterView
+from shared.domain.intents import IntentKind
 from shared.domain.jobs import JobKind
 from shared.domain.labels import selector
 from shared.domain.naming import namespace_of
-from shared.domain.status import IntentKind, NamespaceView, Phase, StoreRecord, phase
+from shared.domain.status import NamespaceView, Phase, StoreRecord, phase
 from shared.engines.registry import components_of
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
 from shared.repository.mark import RedisAway
 from shared.settings import Settings
-
-INTENT_LIFE = 3600.0
-"""Seconds after which a retry is taken back; the worker ends a create of that age with a receipt."""
 
 log = structlog.get_logger()
 
@@ -166,7 +164,7 @@ class Reconciler:
         now = await self.repository.mark.time()
         for record in records:
             intent = record.intent
-            if intent and intent.kind is IntentKind.RETRY and now - intent.at > INTENT_LIFE:
+            if intent and intent.kind is IntentKind.RETRY and intent.is_stale(now):
                 await self.repository.reservations.drop(intent)
                 log.warning("a retry was over an hour old and is not carried out", store=record.name)
 

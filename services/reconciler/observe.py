@@ -48,6 +48,8 @@ class Observer:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     dirty: set[str] = field(default_factory=set)
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    interrupted: set[str] = field(default_factory=set)
+    """Kinds whose watch broke and has brought nothing since."""
 
     async def run(self) -> None:
         """All watches, for ever."""
@@ -66,12 +68,9 @@ class Observer:
         project: Callable[[Manifest], Manifest] = lambda item: item,
         metadata_only: bool = False,
     ) -> None:
-        interrupted = False
-
         def report(error: KubernetesError) -> None:
-            nonlocal interrupted
-            interrupted = True
             log.warning("watch interrupted", kind=kind.kind, error=str(error))
+            self.interrupted.add(kind.kind)
 
         events = watch(
             self.gateway,
@@ -83,12 +82,16 @@ class Observer:
         )
         async for event in events:
             await handle(event)
-            if interrupted:
-                interrupted = False
-                self.on_return()
-            if isinstance(event, Listed):
-                self.view.listed.add(kind.kind)
-            self.news.set()
+            self._noted(kind, event)
+
+    def _noted(self, kind: Kind, event: Event) -> None:
+        """What every event means, whatever it is about."""
+        if isinstance(event, Listed):
+            self.view.listed.add(kind.kind)
+        if kind.kind in self.interrupted:
+            self.interrupted.discard(kind.kind)
+            self.on_return()
+        self.news.set()
 
     async def _namespace(self, event: Event) -> None:
         match event:

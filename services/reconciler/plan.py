@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shared.domain.intents import IntentKind
 from shared.domain.jobs import Job, JobKind
-from shared.domain.status import IntentKind, NamespaceView, Phase, StoreRecord, phase
+from shared.domain.status import NamespaceView, Phase, StoreRecord, phase
 
 FRESH = 1.0
 """Seconds between purchases at a shop that is up and has not sold yet; a person is watching it."""

@@ -15,26 +15,18 @@ from shared.kubernetes.clock import boottime
 from shared.kubernetes.gateway import Gateway
 from shared.observability.metrics import observe_kubernetes
 from shared.process import end, rim
-from shared.repository import connect, repository
 from shared.settings import Settings, load_or_exit
 
 GRACE = 5.0
 """Seconds that running jobs may take to end: a provisioning needs about one; `make run` waits 6.5, a pod 30."""
-REDIS_PATIENCE = 12
 
 log = structlog.get_logger()
 
 
 async def main(settings: Settings) -> None:
     """Wires the worker and runs its lanes."""
-    redis = connect(settings.redis.url, settings.redis.password, patience=REDIS_PATIENCE)
-    state = repository(redis, settings.redis.prefix)
-
-    async def redis_answers() -> str | None:
-        return None if await redis.ping() else "does not answer"
-
     async with (
-        rim(settings, "worker", {"redis": redis_answers}) as stop,
+        rim(settings, "worker") as (stop, state),
         connect_cluster(settings.kubernetes.kubeconfig) as connection,
         aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=TRIP_SECONDS)
@@ -43,13 +35,12 @@ async def main(settings: Settings) -> None:
         limits = settings.kubernetes
         gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
         tools = Tools(settings, gateway, state, shops, boottime)
-        lanes = consumers(tools, job_queue(redis, settings.redis.prefix, settings.job_key))
+        lanes = consumers(tools, job_queue(state.redis, settings.redis.prefix, settings.job_key))
         running = [asyncio.create_task(lane.run()) for lane in lanes]
         await stop.wait()
         log.info("letting running jobs end", seconds=GRACE)
         await drain([lane.worker for lane in lanes], GRACE)
         await end(*running)
-    await redis.aclose()
 
 
 if __name__ == "__main__":

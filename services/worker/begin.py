@@ -12,7 +12,8 @@ from shared.domain.jobs import Job
 from shared.domain.labels import CLAIM, STATUS, UID, annotations_of, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import Unreadable, namespace_view
-from shared.domain.status import Claim, NamespaceView, Receipt, StoreStatus
+from shared.domain.receipts import Receipt
+from shared.domain.status import Claim, NamespaceView, StoreStatus
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines import tenancy

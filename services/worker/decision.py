@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
+from shared.domain.intents import Intent, IntentKind
 from shared.domain.jobs import Job
-from shared.domain.status import Intent, IntentKind, NamespaceView
+from shared.domain.status import NamespaceView
 from shared.domain.store import StoreSpec
-
-INTENT_LIFE = 3600.0
-"""Seconds (Redis' clock) after which a create or retry is not carried out: an old backup must create nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def _without_namespace(look: Look) -> Decision:
     intent = look.intent
     if intent is None or intent.kind is not IntentKind.CREATE or intent.spec is None:
         return Nothing("no namespace, and nothing asks for one")
-    if look.redis_time - intent.at > INTENT_LIFE:
+    if intent.is_stale(look.redis_time):
         return Refuse("expired", f"“{intent.name}” was asked for over an hour ago and is not made any more; ask again.")
     if not look.owns_name:
         return Nothing("the name is another store's for now")
@@ -112,4 +110,4 @@ def _asks_again(look: Look, view: NamespaceView) -> bool:
     intent = look.intent
     if intent is None or intent.kind is not IntentKind.RETRY or intent.id <= view.status.retried:
         return False
-    return look.redis_time - intent.at <= INTENT_LIFE
+    return not intent.is_stale(look.redis_time)

@@ -4,11 +4,13 @@ import structlog
 
 from services.worker.begin import POST_LIMIT
 from services.worker.tools import Tools, dumped
+from shared.domain.intents import IntentKind
 from shared.domain.jobs import Job
 from shared.domain.labels import STATUS, UID, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import namespace_view
-from shared.domain.status import IntentKind, NamespaceView, Receipt, StoreRecord
+from shared.domain.receipts import receipt_of
+from shared.domain.status import NamespaceView, StoreRecord
 from shared.domain.types import Manifest
 from shared.kubernetes.errors import Conflict, Forbidden, NotFound
 from shared.kubernetes.kinds import NAMESPACE, PERSISTENT_VOLUME_CLAIM
@@ -79,22 +81,7 @@ async def _write_receipt(tools: Tools, record: StoreRecord, redis_time: float) -
     intent, seen = record.intent, record.namespace
     if seen is None and intent is not None and redis_time < intent.at + POST_LIMIT + tools.settings.kubernetes.timeout:
         return
-    removed = (
-        (f"namespace {namespace_of(record.name)}", *sorted(seen.status.digests), *seen.status.volumes) if seen else ()
-    )
-    receipt = Receipt(
-        uid=record.uid,
-        name=record.name,
-        owner=seen.spec.owner if seen else (intent.owner if intent else ""),
-        engine=seen.spec.engine if seen else "",
-        cause="requested",
-        message=f"The shop “{record.name}”, its data and its volumes are removed."
-        if seen
-        else f"“{record.name}” was deleted before anything of it was made.",
-        removed=removed,
-        asked_at=intent.at if intent else (seen.status.deleting_at if seen else None),
-        finished_at=redis_time,
-    )
+    receipt = receipt_of(record, finished_at=redis_time)
     seconds = tools.settings.reconciler.receipt_days * 86_400
     as_of = seen.resource_version if seen else 0
     log.info("receipt", result=await tools.repository.stores.end(tools.epoch, receipt, as_of=as_of, seconds=seconds))

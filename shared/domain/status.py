@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from shared.domain.intents import Intent, IntentKind
 from shared.domain.store import Kept, StoreSpec
 from shared.domain.types import StoreName, Uid
 
@@ -22,28 +23,6 @@ class Phase(StrEnum):
     DEGRADED = "Degraded"
     FAILED = "Failed"
     DELETING = "Deleting"
-
-
-class IntentKind(StrEnum):
-    """What can be accepted and not yet show in the namespace."""
-
-    CREATE = "create"
-    DELETE = "delete"
-    RETRY = "retry"
-    CHANGE = "change"
-
-
-class Intent(Kept):
-    """Something accepted that the namespace does not show yet."""
-
-    kind: IntentKind
-    id: tuple[int, int] = Field(description="(epoch, n); grows with every acceptance.")
-    uid: Uid
-    name: StoreName
-    owner: str
-    at: float = Field(description="Unix seconds of the acceptance, by Redis' TIME.")
-    spec: StoreSpec | None = Field(default=None, description="For create and change.")
-    attempt: int = Field(default=0, description="For retry: the attempt that was asked for.")
 
 
 class Claim(Kept):
@@ -215,17 +194,3 @@ def _is_going(seen: NamespaceView | None, intent: Intent | None) -> bool:
     if intent is not None and intent.kind is IntentKind.DELETE:
         return True
     return seen is not None and (seen.terminating or seen.status.deleting_at is not None)
-
-
-class Receipt(Kept):
-    """What is left of a store: what was removed and how long it took; kept under its uid for a while."""
-
-    uid: Uid
-    name: StoreName
-    owner: str
-    engine: str
-    cause: Literal["requested", "vanished", "taken", "expired"]
-    message: str
-    removed: tuple[str, ...] = ()
-    asked_at: float | None = None
-    finished_at: float

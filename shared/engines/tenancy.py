@@ -14,8 +14,6 @@ POD_SECURITY_VERSION: Final = "v1.36"
 """Pinned, so that an upgrade of the cluster refuses no pod of a store that runs."""
 STORE_MANAGER: Final = "storeyard-store-manager"
 WORKER_ACCOUNT: Final = "storeyard-worker"
-GUARDRAILS: Final = frozenset({"ResourceQuota", "LimitRange", "ServiceAccount", "NetworkPolicy"})
-"""Kinds that must be acknowledged before a workload is sent (quotas and policies bind only what comes after them)."""
 
 
 def namespace(spec: StoreSpec) -> Manifest:

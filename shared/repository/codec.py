@@ -1,6 +1,7 @@
 """Records and intents as they lie in Redis."""
 
-from shared.domain.status import Check, Intent, IntentKind, NamespaceView, StoreRecord, WorkloadView
+from shared.domain.intents import Intent, IntentKind
+from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
 from shared.domain.store import StoreSpec
 from shared.domain.types import StoreName, Uid
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.domain.errors import PermanentError
-from shared.domain.status import Intent, IntentKind, StoreRecord
+from shared.domain.intents import Intent, IntentKind
+from shared.domain.status import StoreRecord
 from shared.domain.store import StoreSpec
 from shared.repository.codec import accepted, intent_body
 from shared.repository.mark import Mark, Reply, Scripts

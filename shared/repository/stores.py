@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import structlog
 from pydantic import ValidationError
 
-from shared.domain.status import Check, Intent, NamespaceView, Receipt, StoreRecord, WorkloadView
+from shared.domain.intents import Intent
+from shared.domain.receipts import Receipt
+from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
 from shared.domain.types import Uid
 from shared.repository.codec import intent_of, record_of
 from shared.repository.mark import Mark, Scripts, ask

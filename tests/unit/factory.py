@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.domain.status import Claim, Condition, Intent, IntentKind, NamespaceView, StoreRecord, StoreStatus
+from shared.domain.intents import Intent, IntentKind
+from shared.domain.status import Claim, Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.domain.store import Exposure, PlatformDefaults, StoreOrder, StoreSpec, pin
 from shared.domain.types import StoreName, Uid
 from shared.engines.plans import PLANS

@@ -3,7 +3,9 @@
 from services.api.receipts.models import ReceiptView
 from services.api.stores.views import owner_of
 from services.api.times import moment
-from shared.domain.status import IntentKind, Phase, Receipt, StoreRecord, phase
+from shared.domain.intents import IntentKind
+from shared.domain.receipts import Receipt
+from shared.domain.status import Phase, StoreRecord, phase
 
 
 def of_receipt(receipt: Receipt) -> ReceiptView:

@@ -9,8 +9,9 @@ from services.api.stores.creating import hint, idempotency_of, require_room, spe
 from services.api.stores.finding import find, page_of
 from services.api.stores.models import StorePage, StoreQuery, pack_cursor
 from services.api.stores.views import receipt_path, store_path, store_view
+from shared.domain.intents import Intent, IntentKind
 from shared.domain.jobs import Job, JobKind, Lane
-from shared.domain.status import Intent, IntentKind, Phase, StoreRecord, StoreStatus, phase
+from shared.domain.status import Phase, StoreRecord, StoreStatus, phase
 from shared.domain.store import StoreOrder
 from shared.repository.reservations import NameTaken, Replay
 

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from services.api.wire import Wire
-from shared.domain.status import IntentKind, Phase
+from shared.domain.intents import IntentKind
+from shared.domain.status import Phase
 
 PAGE_MAX = 200
 PAGE_DEFAULT = 50

@@ -11,7 +11,8 @@ from services.api.stores.models import (
     StoreView,
 )
 from services.api.times import moment
-from shared.domain.status import Condition, Intent, Step, StoreRecord, StoreStatus, phase
+from shared.domain.intents import Intent
+from shared.domain.status import Condition, Step, StoreRecord, StoreStatus, phase
 from shared.domain.store import StoreOptions, StoreSpec
 from shared.domain.timeline import timeline
 from shared.engines.registry import ENGINES, components_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from nacl.public import PublicKey, SealedBox
 
-from shared.domain.status import Condition, Failure, NamespaceView, Receipt, StoreRecord, StoreStatus
+from shared.domain.receipts import Receipt
+from shared.domain.status import Condition, Failure, NamespaceView, StoreRecord, StoreStatus
 from shared.repository import Repository
 from shared.serialization import seal
 

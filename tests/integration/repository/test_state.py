@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from shared.domain.status import Intent, IntentKind, Phase, Receipt, phase
+from shared.domain.intents import Intent, IntentKind
+from shared.domain.receipts import Receipt
+from shared.domain.status import Phase, phase
 from shared.repository import Repository, repository as wire
 from shared.repository.mark import OtherCluster, Unmarked
 from shared.repository.reservations import IdempotencyKey, NameTaken, NotNow, QuotaReached, Replay

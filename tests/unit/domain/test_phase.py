@@ -1,6 +1,7 @@
 import pytest
 
-from shared.domain.status import Intent, IntentKind, NamespaceView, Phase, phase
+from shared.domain.intents import Intent, IntentKind
+from shared.domain.status import NamespaceView, Phase, phase
 from tests.unit.factory import APPLIED, SELLS, SELLS_NOT, condition, intent, record, view
 
 CREATE, DELETE, RETRY = (intent(kind) for kind in (IntentKind.CREATE, IntentKind.DELETE, IntentKind.RETRY))

@@ -1,4 +1,5 @@
-from shared.domain.status import ComponentState, IntentKind, Step, WorkloadView
+from shared.domain.intents import IntentKind
+from shared.domain.status import ComponentState, Step, WorkloadView
 from shared.domain.timeline import timeline
 from shared.engines.registry import components_of
 from tests.unit.factory import APPLIED, SELLS, SELLS_NOT, intent, record, spec, view

@@ -9,7 +9,8 @@ import pytest
 from shared.domain.types import Manifest
 from shared.engines.registry import ENGINES, engine
 from shared.engines.secrets import Secrets
-from shared.engines.tenancy import GUARDRAILS, pod_template_of
+from shared.engines.tenancy import pod_template_of
+from shared.kubernetes.order import in_waves
 from tests.unit.engines.samples import (
     CASES,
     LONGEST_NAME,
@@ -92,8 +93,9 @@ def test_no_pod_gets_a_token_or_variables_of_services(engine_id: str) -> None:
 
 @BOTH
 def test_guardrails_come_before_secrets_and_secrets_before_workloads(engine_id: str) -> None:
-    kinds = [m["kind"] for m in build(small(engine_id))]
-    guarded = [kind in GUARDRAILS for kind in kinds]
+    manifests = build(small(engine_id))
+    kinds, guardrails = [m["kind"] for m in manifests], {m["kind"] for m in in_waves(manifests)[0]}
+    guarded = [kind in guardrails for kind in kinds]
     assert guarded == sorted(guarded, reverse=True)
     assert max(i for i, k in enumerate(kinds) if k == "Secret") < min(i for i, k in enumerate(kinds) if k in WORKLOADS)
 

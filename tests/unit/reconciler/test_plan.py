@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from services.reconciler.plan import Policy, Seen, plan
+from shared.domain.intents import IntentKind
 from shared.domain.jobs import JobKind
-from shared.domain.status import IntentKind
 from tests.unit.factory import APPLIED, SELLS, SELLS_NOT, claim, intent, record, view
 
 POLICY = Policy(verify_period=15.0, verify_ready_period=300.0)

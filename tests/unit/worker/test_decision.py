@@ -1,8 +1,9 @@
 import pytest
 
 from services.worker.decision import Attempt, Create, Look, Nothing, Refuse, Stranger, decide
+from shared.domain.intents import Intent, IntentKind
 from shared.domain.jobs import Job, JobKind
-from shared.domain.status import Intent, IntentKind, NamespaceView
+from shared.domain.status import NamespaceView
 from shared.domain.types import StoreName, Uid
 from tests.unit.factory import APPLIED, SELLS, claim, intent, view
 
