@@ -8,7 +8,7 @@ import structlog
 from services.reconciler.view import ClusterView
 from shared.domain.labels import UID, labels_of
 from shared.domain.naming import namespace_of
-from shared.domain.receipts import receipt_of
+from shared.domain.receipts import deletion_asked_at, receipt_of
 from shared.domain.status import StoreRecord
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
@@ -38,9 +38,10 @@ class Endings:
         """Ends what is gone; False when most stores seem to have vanished and that was seen only once."""
         known = [r for r in records if r.namespace is not None]
         absent = [r for r in known if _is_absent(r, view)]
-        if 2 * len(absent) > len(known) and len(absent) > 1 and not self.suspected:
+        unasked = [r for r in absent if deletion_asked_at(r) is None]
+        if 2 * len(unasked) > len(known) and len(unasked) > 1 and not self.suspected:
             self.suspected = True
-            log.error("most stores seem to have vanished; not believed until seen twice", absent=len(absent))
+            log.error("most stores seem to have vanished; not believed until seen twice", absent=len(unasked))
             return False
         self.suspected = False
         for record in absent:

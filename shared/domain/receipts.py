@@ -25,10 +25,8 @@ class Receipt(Kept):
 
 def receipt_of(record: StoreRecord, *, finished_at: float) -> Receipt:
     """The receipt of a store whose namespace is gone, or never came to be; whether it was asked for follows from it."""
-    seen, intent, spec = record.namespace, record.intent, record.spec
-    asked = intent if intent is not None and intent.kind is IntentKind.DELETE else None
-    marked = seen.status.deleting_at if seen else None
-    requested = asked is not None or marked is not None
+    intent, spec, asked_at = record.intent, record.spec, deletion_asked_at(record)
+    requested = asked_at is not None
     return Receipt(
         uid=record.uid,
         name=record.name,
@@ -37,9 +35,16 @@ def receipt_of(record: StoreRecord, *, finished_at: float) -> Receipt:
         cause="requested" if requested else "vanished",
         message=_message(record, requested=requested),
         removed=_removed(record),
-        asked_at=asked.at if asked else marked,
+        asked_at=asked_at,
         finished_at=finished_at,
     )
+
+
+def deletion_asked_at(record: StoreRecord) -> float | None:
+    """When somebody asked for the deletion (Unix seconds); None: nobody did."""
+    if record.intent is not None and record.intent.kind is IntentKind.DELETE:
+        return record.intent.at
+    return record.namespace.status.deleting_at if record.namespace else None
 
 
 def _message(record: StoreRecord, *, requested: bool) -> str:
