@@ -11,6 +11,7 @@ from services.reconciler.execute import Executor
 from services.reconciler.observe import Observer, readable
 from services.reconciler.patience import Patience
 from services.reconciler.plan import Policy, Seen, is_awaited, plan
+from services.reconciler.stuck import Stuck
 from services.reconciler.view import ClusterView
 from shared.domain.intents import IntentKind
 from shared.domain.jobs import JobKind
@@ -49,6 +50,7 @@ class Reconciler:
     def __post_init__(self) -> None:
         self.view_back_at = self.clock()
         self.patience = Patience(self.clock)
+        self.stuck = Stuck(self.repository, self.clock)
         self.observer = Observer(self.gateway, self.settings.installation, self.view, self.publish, self._is_back)
 
     def _is_back(self) -> None:
@@ -78,6 +80,7 @@ class Reconciler:
             return 0
         await self._take_back_old_retries(records)
         seen = [await self._see(record) for record in records] + await self._resurrected(records)
+        await self.stuck.look(s.record for s in seen)
         self.patience.forget({s.record.uid for s in seen})
         self.phases = {p: sum(phase(s.record) is p for s in seen) for p in Phase}
         self.is_awaited = any(is_awaited(s) for s in seen)

@@ -7,7 +7,6 @@ import structlog
 from services.worker.claim import Held
 from services.worker.decision import Attempt, Create, Decision, Look, Nothing, Refuse, Stranger, decide
 from services.worker.tools import Tools, dumped
-from shared.domain.errors import PermanentError
 from shared.domain.jobs import Job
 from shared.domain.labels import CLAIM, STATUS, UID, annotations_of, labels_of
 from shared.domain.naming import namespace_of
@@ -25,10 +24,6 @@ POST_LIMIT = 10.0
 """Seconds (own clock) after reading the create intent within which the namespace is POSTed (law 2)."""
 
 log = structlog.get_logger()
-
-
-class KeyUnknown(PermanentError):
-    """The spec names a master key that this worker does not hold; nothing is changed (law 7)."""
 
 
 async def begin(tools: Tools, job: Job) -> Held | None:
@@ -127,8 +122,7 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
 
 async def _claim(tools: Tools, decision: Attempt) -> Held | None:
     view, number = decision.view, decision.number
-    if tools.secrets(view.spec) is None:
-        raise KeyUnknown(f"“{view.name}” was made with master key {view.spec.key_id}, which this worker does not hold.")
+    tools.require_secrets(view.spec)
     update: dict[str, object] = {"attempt": number}
     if decision.answers is not None:
         update |= {"retried": decision.answers}

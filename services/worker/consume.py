@@ -11,8 +11,9 @@ from arq.worker import Worker
 from services.worker.ask import ask
 from services.worker.delete import delete
 from services.worker.provision import provision
-from services.worker.tools import Tools, innermost
+from services.worker.tools import KeyUnknown, Tools, innermost
 from services.worker.verify import verify
+from shared.domain.diagnosis import Finding
 from shared.domain.errors import StoreyardError, TemporaryError
 from shared.domain.jobs import LANE_OF, Job, JobKind, Lane
 from shared.jobqueue import Handler, JobQueue
@@ -94,15 +95,17 @@ async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:
             return "temporary"
         case StoreyardError():
             log.warning("job ended early", error=str(error))
-            await _tell(tools, job, str(error))
+            await _tell(tools, job, error)
             return "temporary" if isinstance(error, TemporaryError) else "refused"
         case _:
             log.error("job crashed", exc_info=error)
             return "crashed"
 
 
-async def _tell(tools: Tools, job: Job, text: str) -> None:
+async def _tell(tools: Tools, job: Job, error: StoreyardError) -> None:
     try:
-        await tools.say(job.uid, text)
+        await tools.say(job.uid, str(error))
+        if isinstance(error, KeyUnknown):
+            await tools.hindered(job.uid, Finding("key-unknown", str(error)).failure())
     except RedisAway:
-        log.warning("could not be told", text=text)
+        log.warning("could not be told", text=str(error))

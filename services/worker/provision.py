@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from services.worker import verdict
-from services.worker.begin import KeyUnknown, begin
+from services.worker.begin import begin
 from services.worker.claim import Held
 from services.worker.tools import Tools, dumped, innermost
 from shared.domain.errors import PermanentError
@@ -111,9 +111,7 @@ STEPS: tuple[tuple[str, Callable[[Run], Awaitable[None]]], ...] = (
 
 
 def _manifests(tools: Tools, view: NamespaceView) -> list[Manifest]:
-    secrets = tools.secrets(view.spec)
-    if secrets is None:
-        raise KeyUnknown(f"“{view.name}” was made with master key {view.spec.key_id}, which this worker does not hold.")
+    secrets = tools.require_secrets(view.spec)
     setup = None if view.status.setup_done else view.status.setup
     return engine(view.spec.engine).manifests(view.spec, secrets, setup=setup)
 

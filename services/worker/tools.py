@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from shared.domain.errors import PermanentError
+from shared.domain.failure import Failure
 from shared.domain.labels import UID, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import namespace_view
-from shared.domain.status import NamespaceView, StoreStatus
+from shared.domain.status import Check, NamespaceView, StoreStatus
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines.secrets import Secrets, key_id
@@ -16,6 +18,10 @@ from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
 from shared.settings import Settings
+
+
+class KeyUnknown(PermanentError):
+    """The spec names a master key that this worker does not hold; nothing is changed (law 7)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,16 @@ class Tools:
         key = self.settings.master_key
         return Secrets(key, spec) if spec.key_id in ("", key_id(key)) else None
 
+    def require_secrets(self, spec: StoreSpec) -> Secrets:
+        """The same, or `KeyUnknown`."""
+        found = self.secrets(spec)
+        if found is None:
+            raise KeyUnknown(
+                f"“{spec.name}” was made with master key {spec.key_id}, which this worker does not hold "
+                f"(it holds {key_id(self.settings.master_key)}); nothing was changed."
+            )
+        return found
+
     async def find(self, name: str) -> Manifest | None:
         """The namespace of that store's name, whoever it belongs to."""
         return await self.gateway.find(NAMESPACE, namespace_of(name))
@@ -68,6 +84,15 @@ class Tools:
     async def say(self, uid: str, text: str) -> None:
         """Tells listeners what is happening right now."""
         await self.repository.stores.progress(uid, text)
+
+    async def hindered(self, uid: str, failure: Failure) -> None:
+        """Tells why nothing is done, where that must not be written into the namespace; the next check replaces it."""
+        record = await self.repository.stores.by_uid(uid)
+        if record is None:
+            return
+        before = record.check or Check(at=self.now, passed=False)
+        check = before.model_copy(update={"passed": False, "message": failure.cause, "failure": failure})
+        await self.repository.stores.checked(uid, check, tell=before.failure != failure)
 
 
 def innermost(error: Exception) -> Exception:

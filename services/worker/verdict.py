@@ -2,12 +2,13 @@
 
 from typing import Literal
 
-from shared.domain.diagnosis import Finding
+from shared.domain.diagnosis import Finding, diagnose
+from shared.domain.evidence import Evidence, Refusal
 from shared.domain.status import Condition, HistoryEntry, NamespaceView, StoreRecord, StoreStatus
 from shared.domain.timeline import timeline
 from shared.engines.base import Shopped
 from shared.engines.registry import components_of
-from shared.kubernetes.errors import Forbidden
+from shared.kubernetes.errors import KubernetesError
 
 HISTORY_MAX = 32
 
@@ -36,10 +37,10 @@ def broken(record: StoreRecord, view: NamespaceView, finding: Finding, now: floa
 
 def refused(view: NamespaceView, error: Exception, now: float) -> StoreStatus:
     """Not even the objects of the shop can be made: Failed, with the API server's words."""
-    code = "rights-missing" if isinstance(error, Forbidden) and not error.is_quota else "apply-refused"
-    failure = Finding(code, str(error), permanent=True).failure()
-    status = _judged(view, "False", _camel(code), failure.cause, now).model_copy(update={"failure": failure})
-    return _with_history(status, now, "Failed", code)
+    answered = error.status if isinstance(error, KubernetesError) else 0
+    failure = diagnose(Evidence(refusal=Refusal(answered, str(error)))).failure()
+    status = _judged(view, "False", _camel(failure.code), failure.cause, now).model_copy(update={"failure": failure})
+    return _with_history(status, now, "Failed", failure.code)
 
 
 def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, message: str, now: float) -> StoreStatus:

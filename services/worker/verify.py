@@ -6,18 +6,18 @@ from typing import Literal
 import structlog
 
 from services.worker import verdict
+from services.worker.evidence import gather
 from services.worker.shopping import go_shopping
 from services.worker.tools import Tools, dumped
-from shared.domain.diagnosis import TEXTS, ClusterWarning, Evidence, Finding, Problem, diagnose
+from shared.domain.diagnosis import Finding, diagnose
+from shared.domain.diagnosis_texts import TEXTS
+from shared.domain.evidence import Problem
 from shared.domain.jobs import Job
 from shared.domain.labels import STATUS
-from shared.domain.naming import namespace_of
-from shared.domain.observation import component_states
 from shared.domain.status import Check, NamespaceView, Phase, StoreRecord, StoreStatus, phase
 from shared.engines.base import Shopped, ShopProblem
 from shared.engines.registry import engine
-from shared.kubernetes.errors import Conflict, KubernetesError, NotFound
-from shared.kubernetes.kinds import EVENT, JOB, POD
+from shared.kubernetes.errors import Conflict, NotFound
 
 FAILURES_TO_DEGRADE = 2
 
@@ -65,9 +65,7 @@ def _is_asked_for(view: NamespaceView, job: Job) -> bool:
 
 async def _shop(visit: Visit) -> Shopped:
     spec, tools = visit.view.spec, visit.tools
-    secrets = tools.secrets(spec)
-    if secrets is None:
-        raise ShopProblem("wrong-key", "This worker does not hold the store's master key.", f"key {spec.key_id}")
+    secrets = tools.require_secrets(spec)
     depth: Literal["order", "light"] = "order" if visit.job.full or visit.phase is not Phase.READY else "light"
     session = visit.record.check.session if visit.record.check else None
     shopper = engine(spec.engine).shop(spec, secrets, depth=depth, session=session)
@@ -84,7 +82,8 @@ async def _went_well(visit: Visit, shopped: Shopped) -> None:
 
 
 async def _met_a_problem(visit: Visit, problem: ShopProblem) -> None:
-    finding = diagnose(await _evidence(visit, problem))
+    met = Problem(problem.code, problem.message, problem.evidence)
+    finding = diagnose(await gather(visit.tools, visit.view, met))
     before, now = visit.record.check, visit.tools.now
     check = Check(
         at=now,
@@ -115,36 +114,6 @@ def _is_final(visit: Visit, finding: Finding, failures: int, now: float) -> bool
     began = visit.view.status.attempt_started_at or now
     late = now - began > visit.tools.settings.stores.attempt_deadline
     return finding.permanent or (late and not visit.job.patient)
-
-
-async def _evidence(visit: Visit, problem: ShopProblem) -> Evidence:
-    """Pods, Jobs and Warning events as they are this moment, beside what the shopper met."""
-    met = Problem(problem.code, problem.message, problem.evidence)
-    try:
-        return await _seen(visit, met)
-    except KubernetesError as error:
-        log.warning("the cluster shows no evidence", error=str(error))
-        return Evidence(problem=met)
-
-
-async def _seen(visit: Visit, met: Problem) -> Evidence:
-    gateway, namespace = visit.tools.gateway, namespace_of(visit.view.name)
-    pods = await gateway.list(POD, namespace=namespace)
-    jobs = await gateway.list(JOB, namespace=namespace)
-    events = await gateway.list(EVENT, namespace=namespace)
-    return Evidence(
-        components=component_states(pods.items, jobs.items),
-        warnings=tuple(
-            ClusterWarning(
-                event.get("reason", ""),
-                event.get("message", ""),
-                event.get("involvedObject", {}).get("name", ""),
-            )
-            for event in events.items
-            if event.get("type") == "Warning"
-        ),
-        problem=met,
-    )
 
 
 async def _write(visit: Visit, status: StoreStatus) -> None:

@@ -1,116 +1,30 @@
-"""From evidence to a cause that a person understands and what to do about it: a table of small pure checks."""
+"""From evidence to a cause that a person understands and what to do about it: a table of small pure checks.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Each rule knows one wording of Kubernetes or of a shop; tests/unit/domain/test_diagnosis.py has the manifests.
+"""
 
-from shared.domain.status import ComponentState, Failure
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
-EVIDENCE_MAX = 600
+from shared.domain.deaths import RESTARTED
+from shared.domain.diagnosis_texts import TEXTS
+from shared.domain.evidence import Evidence, Refusal
+from shared.domain.failure import Failure
+from shared.domain.observation import CRASH_LOOP, EVICTIONS, OUT_OF_MEMORY, PULL_FAILURES, START_FAILURES
+from shared.domain.status import ComponentState
 
-
-@dataclass(frozen=True)
-class Text:
-    """What people read for a code."""
-
-    cause: str
-    fix: str
-
-
-TEXTS: dict[str, Text] = {
-    "image-cannot-be-pulled": Text(
-        "Kubernetes cannot get the container image.",
-        "Check the image's name and that the cluster may pull it (registry, imagePullSecrets); then retry.",
-    ),
-    "crash-loop": Text(
-        "A container of the shop starts and dies again and again.",
-        "Read its log; the last lines usually name the reason. Then retry.",
-    ),
-    "setup-failed": Text(
-        "The first setup of the shop ended with an error.",
-        "Read the log of the setup job, mend its reason, then retry: setup is safe to repeat.",
-    ),
-    "pod-unschedulable": Text(
-        "No node has room for the shop.",
-        "Add a node or free resources, or choose a smaller plan; Kubernetes goes on by itself, or retry.",
-    ),
-    "claim-pending": Text(
-        "The shop's volume is not there.",
-        "Check that the StorageClass exists and can make volumes of this size; then retry.",
-    ),
-    "quota-exceeded": Text(
-        "The namespace's quota does not allow what the shop needs.",
-        "Choose a larger plan, or remove what else runs in the namespace; then retry.",
-    ),
-    "admission-refused": Text(
-        "The cluster's admission rules refuse a pod of the shop.",
-        "The evidence names the rule. A platform administrator must allow it or change the template; then retry.",
-    ),
-    "shop-unreachable": Text(
-        "The shop does not answer.", "If its pods are up, check Ingress, DNS and network policies; then retry."
-    ),
-    "shop-not-installed": Text("The shop shows its installer: setup did not finish.", "Retry: setup is run again."),
-    "shop-coming-soon": Text(
-        "The shop hides behind a “coming soon” page.", "Switch the shop to live in its settings; it is checked again."
-    ),
-    "host-conflict": Text(
-        "The shop answers for another address.", "Remove the redirect or the second Ingress for this host; then retry."
-    ),
-    "database-down": Text("The shop cannot reach its database.", "Read the database's log; check its volume."),
-    "no-products": Text("The shop has nothing to sell.", "Add a product that is in stock; it is checked again."),
-    "no-payment-method": Text("The shop offers no way to pay.", "Enable a payment method in the shop's settings."),
-    "no-shipping": Text("The shop offers no way to deliver.", "Add a shipping option in the shop's settings."),
-    "no-price": Text("The product has no price.", "Give the product a price in the shop's currency."),
-    "no-stock": Text("The product is out of stock.", "Give the product stock, or stop managing its stock."),
-    "wrong-key": Text("The shop refuses our key.", "Retry: the key is set again from the platform's secrets."),
-    "checkout-refused": Text("A purchase was refused at the checkout.", "The evidence has the shop's own words."),
-    "unexpected-answer": Text(
-        "The shop answers, but not as a shop does.", "A plugin or change may have altered its API; see the evidence."
-    ),
-    "key-unknown": Text(
-        "The worker does not hold the master key that this store was made with.",
-        "Give the workers the key that the store's spec names (STOREYARD_MASTER_KEY_FILE); nothing was changed.",
-    ),
-    "rights-missing": Text(
-        "The cluster's API refuses the worker.",
-        "Install the chart's roles and admission policy of this release; then retry.",
-    ),
-    "apply-refused": Text(
-        "Kubernetes refuses an object of the shop.",
-        "The evidence has the API server's words: a quota, a rule of the cluster or a value. Mend that, then retry.",
-    ),
-    "deadline": Text(
-        "The shop was not up before the attempt's deadline.",
-        "The evidence says what was missing last. Retry, or give attempts more time "
-        "(STOREYARD_STORES__ATTEMPT_DEADLINE).",
-    ),
-}
-
-
-@dataclass(frozen=True)
-class ClusterWarning:
-    """A Warning event of Kubernetes."""
-
-    reason: str
-    message: str
-    about: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What the shopper met."""
-
-    code: str
-    message: str
-    evidence: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All that is known about a store that does not sell."""
-
-    components: tuple[ComponentState, ...] = ()
-    warnings: tuple[ClusterWarning, ...] = ()
-    problem: Problem | None = None
+FACT_MAX = 600
+LOG_MAX = 1200
+"""Bytes; together they stay below the 2 KiB that the status annotation has room for."""
+POLICIES = ("violates PodSecurity", "ValidatingAdmissionPolicy", "denied the request")
+"""How Pod Security, admission policies and webhooks begin their refusal; the first two are rules that stand."""
+QUOTAS = ("exceeded quota", "failed quota")
+CLAIMS = ("PersistentVolumeClaim", "persistentvolumeclaim", "available persistent volumes to bind")
+VAGUE = ("shop-unreachable", "unexpected-answer")
+"""What a shopper meets at a shop that is not up; anything else is the shop's own word."""
+NOT_ANSWERED = (0, 409, 429)
+SERVER_ERROR = 500
+FORBIDDEN = (401, 403)
 
 
 @dataclass(frozen=True)
@@ -120,82 +34,163 @@ class Finding:
     code: str
     evidence: str
     permanent: bool = False
+    component: str = ""
 
     def failure(self) -> Failure:
         """As people read it."""
         text = TEXTS[self.code]
-        return Failure(code=self.code, cause=text.cause, evidence=self.evidence[:EVIDENCE_MAX], fix=text.fix)
+        return Failure(code=self.code, cause=text.cause, evidence=self.evidence, fix=text.fix)
+
+
+Rule = Callable[[Evidence], Finding | None]
 
 
 def diagnose(evidence: Evidence) -> Finding:
     """The first rule that fits; the rules stand from the most to the least telling."""
-    return next((found for rule in RULES if (found := rule(evidence))), Finding("deadline", _missing(evidence)))
+    found = next((found for rule in RULES if (found := rule(evidence))), Finding("deadline", _missing(evidence)))
+    text = next((log.text for log in evidence.logs if log.component == found.component and log.text.strip()), "")
+    told = _cut(found.evidence, FACT_MAX)
+    return replace(found, evidence=f"{told}\n{_cut(text.strip(), LOG_MAX, end=True)}" if text else told)
 
 
-def _image(evidence: Evidence) -> Finding | None:
-    for c in evidence.components:
-        if c.state == "pulling" and c.reason not in ("", "ContainerCreating"):
-            permanent = c.reason == "InvalidImageName"
-            return Finding("image-cannot-be-pulled", f"{c.name}: {c.reason} {c.message}", permanent)
-    return None
+def _cut(text: str, most: int, *, end: bool = False) -> str:
+    """At most so many bytes of the beginning or the end."""
+    raw = text.encode()
+    return (raw[-most:] if end else raw[:most]).decode(errors="ignore")
+
+
+def _of(code: str, c: ComponentState, *, permanent: bool = False) -> Finding:
+    return Finding(code, f"{c.name}: {c.reason} {c.message}".strip(), permanent, c.name)
+
+
+def _refusal(evidence: Evidence) -> Finding | None:
+    """The API server does not take an object; nothing of the shop is worth a look then."""
+    refusal = evidence.refusal
+    return Finding(_code_of(refusal), refusal.message, permanent=True) if refusal else None
+
+
+def _code_of(refusal: Refusal) -> str:
+    message = refusal.message
+    if "already defined in ingress" in message:
+        return "host-conflict"
+    if any(words in message for words in QUOTAS):
+        return "quota-exceeded"
+    if any(words in message for words in POLICIES):
+        return "admission-refused"
+    if refusal.status in FORBIDDEN:
+        return "rights-missing"
+    return "deadline" if refusal.status in NOT_ANSWERED or refusal.status >= SERVER_ERROR else "apply-refused"
+
+
+def _by_reason(code: str, reasons: Collection[str]) -> Rule:
+    """The rule for components that wait for one of these reasons."""
+
+    def rule(evidence: Evidence) -> Finding | None:
+        return next((_of(code, c) for c in evidence.components if c.reason in reasons), None)
+
+    return rule
 
 
 def _setup(evidence: Evidence) -> Finding | None:
     for c in evidence.components:
         if c.state == "failed":
-            return Finding("setup-failed", f"{c.name}: {c.reason} {c.message}", permanent=True)
-    return None
-
-
-def _crash(evidence: Evidence) -> Finding | None:
-    for c in evidence.components:
-        if c.reason == "CrashLoopBackOff":
-            return Finding("crash-loop", f"{c.name}: {c.message}")
-    return None
-
-
-def _volume(evidence: Evidence) -> Finding | None:
-    for c in evidence.components:
-        if c.reason == "Unschedulable" and "PersistentVolumeClaim" in c.message:
-            return Finding("claim-pending", f"{c.name}: {c.message}")
-    return None
-
-
-def _unschedulable(evidence: Evidence) -> Finding | None:
-    for c in evidence.components:
-        if c.reason == "Unschedulable":
-            return Finding("pod-unschedulable", f"{c.name}: {c.message}")
+            code = "out-of-memory" if c.reason == OUT_OF_MEMORY else "setup-failed"
+            return _of(code, c, permanent=True)
     return None
 
 
 def _refused(evidence: Evidence) -> Finding | None:
     for w in evidence.warnings:
-        if w.reason == "FailedCreate" and "exceeded quota" in w.message:
+        if w.reason != "FailedCreate":
+            continue
+        if any(words in w.message for words in QUOTAS):
             return Finding("quota-exceeded", f"{w.about}: {w.message}")
-        if w.reason == "FailedCreate" and "forbidden" in w.message:
-            return Finding("admission-refused", f"{w.about}: {w.message}", permanent=True)
+        rule = any(words in w.message for words in POLICIES[:2])
+        if (
+            rule
+            or "forbidden" in w.message
+            or "admission webhook" in w.message
+            or "failed calling webhook" in w.message
+        ):
+            return Finding("admission-refused", f"{w.about}: {w.message}", permanent=rule)
+    return None
+
+
+def _image(evidence: Evidence) -> Finding | None:
+    for c in evidence.components:
+        if c.reason in PULL_FAILURES:
+            found = _of("image-cannot-be-pulled", c, permanent=c.reason == "InvalidImageName")
+            return replace(found, evidence=f"{found.evidence} {_pull_error(evidence)}".strip())
+    return None
+
+
+def _pull_error(evidence: Evidence) -> str:
+    """The registry's answer: the back-off alone does not repeat it before Kubernetes 1.32."""
+    return next((w.message for w in evidence.warnings if w.message.startswith("Failed to pull image")), "")
+
+
+def _claim(evidence: Evidence) -> Finding | None:
+    why = next((w for w in evidence.warnings if w.reason in ("ProvisioningFailed", "FailedBinding")), None)
+    said = f" {why.about}: {why.message}" if why else ""
+    for c in evidence.components:
+        if c.reason == "Unschedulable" and any(words in c.message for words in CLAIMS):
+            return Finding("claim-pending", f"{c.name}: {c.message}{said}", component=c.name)
+    waiting = any(c.state == "waiting" and c.reason != "Unschedulable" for c in evidence.components)
+    return Finding("claim-pending", said.strip()) if why and waiting else None
+
+
+def _mount(evidence: Evidence) -> Finding | None:
+    for w in evidence.warnings:
+        if w.reason in ("FailedMount", "FailedAttachVolume"):
+            return Finding("volume-not-mounted", f"{w.about}: {w.message}")
+    return None
+
+
+def _shop_says(evidence: Evidence) -> Finding | None:
+    problem = evidence.problem
+    if problem is None or problem.code in VAGUE or problem.code not in TEXTS:
+        return None
+    return Finding(problem.code, f"{problem.message} {problem.evidence}".strip())
+
+
+def _restarts(evidence: Evidence) -> Finding | None:
+    """It runs at this moment, but not for the first time."""
+    for c in evidence.components:
+        if c.reason in (RESTARTED, "Error"):
+            return _of("out-of-memory" if OUT_OF_MEMORY in c.message else "crash-loop", c)
     return None
 
 
 def _shop(evidence: Evidence) -> Finding | None:
+    """Only where all is up: a shop that still starts does not answer, and that is no finding."""
     problem = evidence.problem
-    if problem is None:
+    if problem is None or _lacking(evidence):
         return None
     code = problem.code if problem.code in TEXTS else "unexpected-answer"
     return Finding(code, f"{problem.message} {problem.evidence}".strip())
 
 
 def _missing(evidence: Evidence) -> str:
-    states = [f"{c.name} is {c.state}" for c in evidence.components if c.state not in ("ready", "done")]
-    return ", ".join(states) or "nothing of the shop was seen"
+    return ", ".join(f"{c.name} is {c.state}" for c in _lacking(evidence)) or "nothing of the shop was seen"
 
 
-RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
+def _lacking(evidence: Evidence) -> list[ComponentState]:
+    return [c for c in evidence.components if c.state not in ("ready", "done")]
+
+
+RULES: tuple[Rule, ...] = (
+    _refusal,
     _setup,
     _refused,
     _image,
-    _crash,
-    _volume,
-    _unschedulable,
+    _by_reason("out-of-memory", {OUT_OF_MEMORY}),
+    _by_reason("container-cannot-start", START_FAILURES),
+    _by_reason("crash-loop", {CRASH_LOOP}),
+    _by_reason("pod-evicted", EVICTIONS),
+    _claim,
+    _by_reason("pod-unschedulable", {"Unschedulable"}),
+    _mount,
+    _shop_says,
+    _restarts,
     _shop,
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from shared.domain.deaths import deaths_of, statuses_of
 from shared.domain.errors import PermanentError
 from shared.domain.labels import CLAIM, COMPONENT, SPEC, STATUS, annotations_of, labels_of
 from shared.domain.naming import name_of
@@ -15,7 +16,20 @@ from shared.domain.types import Manifest
 
 BLOCKING = ("NamespaceDeletionDiscoveryFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining")
 """Namespace conditions that say what holds a deletion up (https://kubernetes.io/docs/concepts/…/namespaces/)."""
-PULL_FAILURES = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"})
+PULL_FAILURES = frozenset(
+    {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"}
+    | {"RegistryUnavailable", "SignatureValidationFailed"}
+)
+"""Reasons of a container that waits for its image (kubelet, pkg/kubelet/images/types.go)."""
+START_FAILURES = frozenset(
+    {"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError"}
+    | {"PreStartHookError", "PostStartHookError", "StartError", "ContainerCannotRun"}
+)
+"""Reasons of a container that never ran (kubelet, pkg/kubelet/kuberuntime; the last two are the runtime's)."""
+CRASH_LOOP = "CrashLoopBackOff"
+OUT_OF_MEMORY = "OOMKilled"
+EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated"})
+"""Reasons of a pod that its node put out: pressure, a more important pod, a shutdown."""
 
 
 class Unreadable(PermanentError):
@@ -68,10 +82,10 @@ def component_states(pods: Iterable[Manifest], jobs: Iterable[Manifest]) -> tupl
 def _component(name: str, pods: list[Manifest], jobs: list[Manifest]) -> ComponentState:
     if jobs:
         newest = max(jobs, key=lambda job: (job["metadata"].get("creationTimestamp") or "", job["metadata"]["name"]))
+        pods = [p for p in pods if _owner_uid(p) in ("", newest["metadata"].get("uid"))]
         ended = _job_end(name, newest)
         if ended:
-            return ended
-        pods = [p for p in pods if _owner_uid(p) in ("", newest["metadata"].get("uid"))]
+            return _with_cause(ended, pods)
     if not pods:
         return ComponentState(name=name, state="waiting", message="waiting for its first pod")
     return max((_pod(name, pod) for pod in pods), key=lambda s: (s.state == "ready", s.since or 0))
@@ -80,6 +94,18 @@ def _component(name: str, pods: list[Manifest], jobs: list[Manifest]) -> Compone
 def _owner_uid(item: Manifest) -> str:
     owners = item["metadata"].get("ownerReferences") or []
     return owners[0].get("uid", "") if owners else ""
+
+
+def owner_name(item: Manifest) -> str:
+    """The name of the workload that made it, or ""."""
+    owners = item["metadata"].get("ownerReferences") or []
+    return owners[0].get("name", "") if owners else ""
+
+
+def is_ready(pod: Manifest) -> bool:
+    """Whether the pod's condition Ready holds."""
+    conditions = pod.get("status", {}).get("conditions") or []
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
 
 
 def _job_end(name: str, job: Manifest) -> ComponentState | None:
@@ -95,6 +121,17 @@ def _job_end(name: str, job: Manifest) -> ComponentState | None:
     return None
 
 
+def _with_cause(ended: ComponentState, pods: list[Manifest]) -> ComponentState:
+    """A Job only says that its pods failed too often; they say why."""
+    deaths = [death for pod in pods for death in deaths_of(pod)]
+    if ended.state != "failed" or not deaths:
+        return ended
+    update = {"message": f"{ended.message}; {deaths[-1].words}"}
+    if any(death.reason == OUT_OF_MEMORY for death in deaths):
+        update["reason"] = OUT_OF_MEMORY
+    return ended.model_copy(update=update)
+
+
 def _pod(name: str, pod: Manifest) -> ComponentState:
     status = pod.get("status", {})
     conditions = {c["type"]: c for c in status.get("conditions") or []}
@@ -102,23 +139,43 @@ def _pod(name: str, pod: Manifest) -> ComponentState:
     since = seconds_of(ready.get("lastTransitionTime") or pod["metadata"].get("creationTimestamp"))
     if ready.get("status") == "True":
         return ComponentState(name=name, state="ready", since=since)
+    if status.get("phase") == "Failed" and status.get("reason"):
+        told = {"reason": status["reason"], "message": status.get("message", "")}
+        return ComponentState(name=name, state="waiting", since=since, **told)
     if scheduled.get("status") == "False":
         reason = scheduled.get("reason", "Unschedulable")
         return ComponentState(
             name=name, state="waiting", reason=reason, message=scheduled.get("message", ""), since=since
         )
-    return _containers(name, status, since)
+    return _containers(name, pod, since)
 
 
-def _containers(name: str, status: Manifest, since: float | None) -> ComponentState:
-    statuses = (status.get("initContainerStatuses") or []) + (status.get("containerStatuses") or [])
+def _containers(name: str, pod: Manifest, since: float | None) -> ComponentState:
+    statuses = statuses_of(pod)
     waiting = [s["state"]["waiting"] for s in statuses if "waiting" in s.get("state", {})]
     for state in waiting:
         reason, message = state.get("reason", ""), state.get("message", "")
         if reason in PULL_FAILURES:
             return ComponentState(name=name, state="pulling", reason=reason, message=message, since=since)
-        if reason == "CrashLoopBackOff":
+        if reason in START_FAILURES:
             return ComponentState(name=name, state="starting", reason=reason, message=message, since=since)
+        if reason == CRASH_LOOP:
+            return _crashed(
+                ComponentState(name=name, state="starting", reason=reason, message=message, since=since), pod
+            )
+    if deaths := deaths_of(pod):
+        return ComponentState(
+            name=name, state="starting", reason=deaths[-1].word, message=deaths[-1].words, since=since
+        )
     if not statuses or any(state.get("reason") == "ContainerCreating" for state in waiting):
         return ComponentState(name=name, state="pulling", reason="ContainerCreating", since=since)
     return ComponentState(name=name, state="starting", since=since)
+
+
+def _crashed(looping: ComponentState, pod: Manifest) -> ComponentState:
+    """The back-off says that a container dies again and again, its last end says how."""
+    deaths = deaths_of(pod)
+    if not deaths:
+        return looping
+    reason = deaths[-1].reason if deaths[-1].reason in {OUT_OF_MEMORY, *START_FAILURES} else looping.reason
+    return looping.model_copy(update={"reason": reason, "message": f"{looping.message}; {deaths[-1].words}"})

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from shared.domain.failure import Failure
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.store import Kept, StoreSpec
 from shared.domain.types import StoreName, Uid
@@ -48,15 +49,6 @@ class Condition(Kept):
     message: str
     observed_generation: int
     last_transition_time: float = Field(description="Unix seconds, by the API server's clock.")
-
-
-class Failure(Kept):
-    """The diagnosis that a person reads."""
-
-    code: str
-    cause: str
-    evidence: str
-    fix: str
 
 
 class Step(Kept):
@@ -150,6 +142,7 @@ class Check(Kept):
     failures: int = Field(default=0, description="In a row.")
     session: str | None = Field(default=None, description="The shopper's cart, used again so that nothing piles up.")
     message: str = ""
+    failure: Failure | None = Field(default=None, description="What hinders us and is no verdict on the store.")
 
 
 class StoreRecord(Kept):
@@ -169,6 +162,12 @@ class StoreRecord(Kept):
         if self.namespace is not None:
             return self.namespace.spec
         return self.intent.spec if self.intent else None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it does not go on: what hinders us now, else the last verdict."""
+        hindered = self.check.failure if self.check else None
+        return hindered or (self.namespace.status.failure if self.namespace else None)
 
 
 def phase(record: StoreRecord) -> Phase:

@@ -69,6 +69,7 @@ class FailureView(Wire, title="Failure"):
     cause: str
     evidence: str
     fix: str
+    docs: str = Field(description="The page of the project's documentation about this code.")
 
 
 class StoreView(Wire, title="Store"):

@@ -11,6 +11,7 @@ from services.api.stores.models import (
     StoreView,
 )
 from services.api.times import moment
+from shared.domain.failure import Failure
 from shared.domain.intents import Intent
 from shared.domain.status import Condition, Step, StoreRecord, StoreStatus, phase
 from shared.domain.store import StoreOptions, StoreSpec
@@ -51,7 +52,7 @@ def store_view(record: StoreRecord) -> StoreView:
             "timeline": [_step(one) for one in timeline(record, components_of(spec) if spec else ())],
             "progress": record.progress,
             "intent": _intent(record.intent) if record.intent else None,
-            "failure": FailureView(**status.failure.model_dump(by_alias=False)) if status.failure else None,
+            "failure": _failure(record.failure) if record.failure else None,
             "receipt": receipt_path(record.uid),
         }
     )
@@ -84,6 +85,10 @@ def _unspecified(record: StoreRecord) -> dict[str, object]:
         "generation": 0,
         "options": OptionsView(**StoreOptions(title=record.name).model_dump(by_alias=False)),
     }
+
+
+def _failure(one: Failure) -> FailureView:
+    return FailureView.model_validate(one.model_dump(by_alias=False) | {"docs": one.docs})
 
 
 def _condition(one: Condition) -> ConditionView:

@@ -8,8 +8,9 @@ from typing import Any
 
 from nacl.public import PublicKey, SealedBox
 
+from shared.domain.failure import Failure
 from shared.domain.receipts import Receipt
-from shared.domain.status import Condition, Failure, NamespaceView, StoreRecord, StoreStatus
+from shared.domain.status import Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.repository import Repository
 from shared.serialization import seal
 

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from shared.domain.diagnosis import TEXTS
+from shared.domain.diagnosis_texts import TEXTS
 from shared.engines.base import ProblemCode
 
 

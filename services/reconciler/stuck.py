@@ -1,0 +1,41 @@
+"""Deletions that hang: after a while what holds them up is told as a failure, with its code (law 11)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+
+from shared.domain.diagnosis import Finding
+from shared.domain.status import Check, NamespaceView, StoreRecord
+from shared.repository import Repository
+
+STUCK_AFTER = 30.0
+"""Seconds on our own clock; twenty namespaces at once were gone after 13 s, and each pass of Kubernetes waits five."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Stuck:
+    """Remembers since when a namespace says that something blocks it."""
+
+    repository: Repository
+    clock: Callable[[], float]
+    _since: dict[str, float] = field(default_factory=dict)
+
+    async def look(self, records: Iterable[StoreRecord]) -> None:
+        """Tells once for each store and each reason; the record goes with its store."""
+        blocked = {r.uid: r for r in records if r.namespace is not None and r.namespace.blockers}
+        self._since = {uid: self._since.get(uid, self.clock()) for uid in blocked}
+        for uid, record in blocked.items():
+            if self.clock() - self._since[uid] >= STUCK_AFTER and record.namespace is not None:
+                await self._tell(record, record.namespace)
+
+    async def _tell(self, record: StoreRecord, view: NamespaceView) -> None:
+        failure = Finding("namespace-stuck", "; ".join(view.blockers)).failure()
+        if record.check is not None and record.check.failure == failure:
+            return
+        log.warning("a deletion hangs", store=record.name, uid=record.uid, blockers=view.blockers)
+        before = record.check or Check(at=await self.repository.mark.time(), passed=False)
+        check = before.model_copy(update={"passed": False, "message": failure.cause, "failure": failure})
+        await self.repository.stores.checked(record.uid, check, tell=True)
