@@ -21,6 +21,10 @@ class SimulatorSettings(BaseSettings):
     speed: float = Field(
         default=1.0, gt=0, description="How many times faster than usual pods start; 1 is about 2 s for a pod."
     )
+    fail: str = Field(
+        default="",
+        description="Which pods fail and how, as `store-demo/web=crash-loop,quota`; see controllers/failures.py.",
+    )
     write_delay: float = Field(
         default=0.0, ge=0, description="Seconds added to every write, so that benches see a slow API server."
     )

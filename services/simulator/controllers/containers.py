@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.simulator.controllers.failures import Failure
+from services.simulator.controllers.failures import Failure, of as failure_of
 from services.simulator.controllers.scope import with_condition
 from services.simulator.records import timestamp
 from shared.domain.types import Manifest
@@ -10,11 +10,12 @@ from shared.domain.types import Manifest
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a pod is: pulling, pulled (and stuck), initialising, starting, running, ready, done."""
+    """Where a pod is: unscheduled, pulling, pulled (and stuck), initialising, starting, running, ready, done."""
 
     name: str
     init: int = 0
     failing: Failure | None = None
+    why: str = ""
 
     @property
     def initialised(self) -> bool:
@@ -27,8 +28,9 @@ def conditions(pod: Manifest, step: Step, now: float) -> list[Manifest]:
     ready = step.name == "ready"
     reason = "" if ready else "PodCompleted" if step.name == "done" else "ContainersNotReady"
     pending = "" if step.initialised else "ContainersNotInitialized"
+    placed, unplaced = not step.why, "Unschedulable" if step.why else ""
     return [
-        with_condition(pod, "PodScheduled", holds=True, reason="", now=now),
+        with_condition(pod, "PodScheduled", holds=placed, reason=unplaced, message=step.why, now=now),
         with_condition(pod, "Initialized", holds=step.initialised, reason=pending, now=now),
         with_condition(pod, "ContainersReady", holds=ready, reason=reason, now=now),
         with_condition(pod, "Ready", holds=ready, reason=reason, now=now),
@@ -38,14 +40,16 @@ def conditions(pod: Manifest, step: Step, now: float) -> list[Manifest]:
 def init_statuses(pod: Manifest, step: Step, now: float) -> list[Manifest]:
     """Statuses of the init containers: those before the current one are done."""
     return [
-        _status(pod, container, _init_state(step, index), now, ready=step.initialised or index < step.init, init=True)
+        _status(
+            pod, container, _init_state(pod, step, index), now, ready=step.initialised or index < step.init, init=True
+        )
         for index, container in enumerate(pod["spec"]["initContainers"])
     ]
 
 
-def _init_state(step: Step, index: int) -> Manifest:
+def _init_state(pod: Manifest, step: Step, index: int) -> Manifest:
     if step.failing and step.name == "pulled":
-        return step.failing.state() if index == 0 else {"waiting": {"reason": "PodInitializing"}}
+        return step.failing.state_of(pod) if index == 0 else {"waiting": {"reason": "PodInitializing"}}
     if step.initialised or (step.name == "initialising" and index < step.init):
         return {"terminated": {"exitCode": 0, "reason": "Completed"}}
     if step.name == "initialising" and index == step.init:
@@ -62,7 +66,7 @@ def container_statuses(pod: Manifest, step: Step, now: float) -> list[Manifest]:
 def _state(pod: Manifest, step: Step) -> Manifest:
     has_init = bool(pod["spec"].get("initContainers"))
     if step.failing and (step.name == "running" or not has_init):
-        return step.failing.state()
+        return step.failing.state_of(pod)
     if step.name in ("running", "ready"):
         return {"running": {}}
     if step.name == "done":
@@ -76,7 +80,8 @@ def _status(
     before = _before(pod, container["name"], "initContainerStatuses" if init else "containerStatuses")
     dated = _dated(state, before.get("state") or {}, now)
     crashed = (state.get("waiting") or {}).get("reason") == "CrashLoopBackOff"
-    ended = {"terminated": {"exitCode": 1, "reason": "Error"}} if crashed else {}
+    trouble = failure_of(pod)
+    ended = {"terminated": trouble.last} if crashed and trouble else {}
     return {
         "name": container["name"],
         "image": container["image"],

@@ -49,17 +49,19 @@ def run(scope: Scope) -> None:
 
 
 def _advance(scope: Scope, pod: Manifest, open_gates: Gates) -> None:
-    step = _step(scope, pod, open_gates)
+    why = _unplaced(scope, pod)
+    step = Step("unscheduled", failing=failures.of(pod), why=why) if why else _step(scope, pod, open_gates)
     _tell(scope, pod, step)
     status = pod.get("status") or {}
     status["phase"] = {"ready": "Running", "running": "Running", "done": "Succeeded"}.get(step.name, "Pending")
-    if (trouble := failures.of(pod)) and step.name in trouble.steps:
+    if (trouble := failures.of(pod)) and step.name == trouble.step:
         status["phase"] = trouble.phase(pod)
     status["startTime"] = status.get("startTime", timestamp(scope.born(pod)))
     status["conditions"] = conditions(pod, step, scope.now)
-    if pod["spec"].get("initContainers"):
+    if pod["spec"].get("initContainers") and step.name != "unscheduled":
         status["initContainerStatuses"] = init_statuses(pod, step, scope.now)
-    status["containerStatuses"] = container_statuses(pod, step, scope.now)
+    if step.name != "unscheduled":
+        status["containerStatuses"] = container_statuses(pod, step, scope.now)
     scope.update({**pod, "status": status})
 
 
@@ -71,7 +73,7 @@ def _step(scope: Scope, pod: Manifest, open_gates: Gates) -> Step:
     if not scope.wait(pulling, since):
         return Step("pulling")
     trouble = failures.of(pod)
-    if trouble and "pulled" in trouble.steps:
+    if trouble and trouble.step == "pulled":
         return Step("pulled", failing=trouble)
     begun = pulling
     for index, _ in enumerate(pod["spec"].get("initContainers") or ()):
@@ -81,9 +83,22 @@ def _step(scope: Scope, pod: Manifest, open_gates: Gates) -> Step:
     begun += jitter(pod, "start", 0.1, 0.3)
     if not scope.wait(begun, since):
         return Step("starting")
-    if trouble:
+    if trouble and trouble.step == "running":
         return Step("running", failing=trouble)
     return _last_step(scope, pod, kind, open_gates, begun)
+
+
+def _unplaced(scope: Scope, pod: Manifest) -> str:
+    """Why the scheduler finds no node, in its words."""
+    trouble = failures.of(pod)
+    if trouble and trouble.step == "unscheduled":
+        return failures.NO_ROOM
+    for volume in pod["spec"].get("volumes") or ():
+        name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
+        claim = scope.store.get("persistentvolumeclaims", scope.namespace, name) if name else None
+        if claim and (claim.manifest().get("status") or {}).get("phase") == "Pending":
+            return "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims."
+    return ""
 
 
 def _last_step(scope: Scope, pod: Manifest, kind: str | None, open_gates: Gates, begun: float) -> Step:
@@ -104,7 +119,7 @@ def _tell(scope: Scope, pod: Manifest, step: Step) -> None:
     images = [
         container["image"] for container in (*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"])
     ]
-    for image in dict.fromkeys(images):
+    for image in dict.fromkeys(images if step.name != "unscheduled" else ()):
         scope.event(pod, "Pulling", f'Pulling image "{image}"')
         if step.name != "pulling" and not (step.failing and step.name == "pulled"):
             scope.event(pod, "Pulled", f'Successfully pulled image "{image}" (simulated, nothing was downloaded)')

@@ -4,7 +4,17 @@ import asyncio
 import heapq
 import time
 
-from services.simulator.controllers import deployments, garbage, jobs, kubelet, namespaces, small, volumes, workloads
+from services.simulator.controllers import (
+    deployments,
+    failures,
+    garbage,
+    jobs,
+    kubelet,
+    namespaces,
+    small,
+    volumes,
+    workloads,
+)
 from services.simulator.controllers.scope import Scope
 from services.simulator.settings import SimulatorSettings
 from services.simulator.store import Change, Store
@@ -75,7 +85,8 @@ class Loop:
         record = self._store.get("namespaces", "", name)
         if record is None:
             return
-        scope = Scope(self._store, name, self._settings.speed, self._settings.namespace_delay)
+        wish = (record.manifest()["metadata"].get("annotations") or {}).get(failures.ANNOTATION, self._settings.fail)
+        scope = Scope(self._store, name, self._settings.speed, self._settings.namespace_delay, wish)
         with self._store.batch():
             if record.deleting:
                 namespaces.terminate(scope, record)

@@ -25,6 +25,7 @@ class Scope:
     namespace: str
     speed: float
     namespace_delay: float
+    fail: str = ""
     now: float = field(default_factory=time.time)
     due: float | None = None
 

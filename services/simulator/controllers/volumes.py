@@ -15,7 +15,7 @@ def _bind(scope: Scope, claim: Manifest) -> None:
     class_name = claim["spec"].get("storageClassName", "")
     record = scope.store.get("storageclasses", "", class_name)
     if record is None:
-        scope.event(claim, "ProvisioningFailed", f'storageclass "{class_name}" not found', warning=True)
+        scope.event(claim, "ProvisioningFailed", f'storageclass.storage.k8s.io "{class_name}" not found', warning=True)
         scope.update({**claim, "status": {"phase": "Pending"}})
         return
     volume = f"pvc-{claim['metadata']['uid']}"

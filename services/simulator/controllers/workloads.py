@@ -1,5 +1,6 @@
 """StatefulSets, Deployments and ReplicaSets: pods are made and counted, statuses follow."""
 
+from services.simulator.controllers import failures
 from services.simulator.controllers.scope import (
     Scope,
     condition,
@@ -34,7 +35,9 @@ def new_pod(owner: Manifest, template: Manifest, name: str, labels: dict[str, st
 
 def create_pod(scope: Scope, owner: Manifest, pod: Manifest) -> str:
     """Make the pod; a refusal is told as an event, as it shows nowhere else, and returned."""
+    failures.request(pod, scope.namespace, scope.fail)
     try:
+        failures.check(pod)
         scope.create("pods", pod)
     except ApiError as error:
         scope.event(owner, "FailedCreate", f"Error creating: {error}", warning=True)

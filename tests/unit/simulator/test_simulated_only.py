@@ -10,7 +10,7 @@ from shared.kubernetes import kinds
 from shared.kubernetes.client import connect
 from shared.kubernetes.errors import Forbidden, Gone
 from shared.kubernetes.gateway import Gateway
-from tests.contract.objects import condition, config_map, deployment, job, stateful_set
+from tests.contract.objects import claim, condition, config_map, deployment, job, stateful_set
 from tests.contract.process import Simulator
 from tests.contract.server import Server, eventually
 from tests.unit.simulator.conftest import Start
@@ -99,6 +99,32 @@ async def test_a_crash_loop_shows_in_the_pod(server: Server, gateway: Gateway, n
     await gateway.apply(_failing(deployment(namespace), "crash-loop"))
     pod = await _pod(server, namespace, "app=web", _waits_for("CrashLoopBackOff"))
     assert pod["status"]["containerStatuses"][0]["lastState"]["terminated"]["exitCode"] == 1
+
+
+async def test_a_container_that_needs_too_much_memory_is_killed(
+    server: Server, gateway: Gateway, namespace: str
+) -> None:
+    await gateway.apply(_failing(deployment(namespace), "out-of-memory"))
+    pod = await _pod(server, namespace, "app=web", _waits_for("CrashLoopBackOff"))
+    assert pod["status"]["containerStatuses"][0]["lastState"]["terminated"]["reason"] == "OOMKilled"
+
+
+async def test_a_pod_that_waits_for_a_volume_of_no_class_is_placed_when_the_class_comes(
+    server: Server, gateway: Gateway, namespace: str
+) -> None:
+    lacking, web = claim(namespace, "data"), deployment(namespace)
+    lacking["spec"]["storageClassName"] = namespace
+    held = {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}
+    web["spec"]["template"]["spec"]["volumes"] = [held]
+    for each in (lacking, web):
+        await gateway.apply(each)
+    pod = await _pod(server, namespace, "app=web", lambda found: condition(found, "PodScheduled"))
+    assert "unbound immediate PersistentVolumeClaims" in condition(pod, "PodScheduled")["message"]
+    told = [event["message"] for event in (await gateway.list(kinds.EVENT, namespace=namespace)).items]
+    assert f'storageclass.storage.k8s.io "{namespace}" not found' in told
+    made = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": namespace}}
+    await server.apply({**made, "provisioner": "example.com/none"})
+    await _pod(server, namespace, "app=web", lambda found: condition(found, "PodScheduled")["status"] == "True")
 
 
 async def test_a_setup_that_fails_fails_its_job_after_the_backoff_limit(
