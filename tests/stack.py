@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -49,10 +50,22 @@ class Process:
         self.popen.kill()
         self.popen.wait()
 
+    @property
+    def is_alive(self) -> bool:
+        return self.popen.poll() is None
+
+    def freeze(self) -> None:
+        """SIGSTOP, as a paused virtual machine or a node under pressure."""
+        self.popen.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.popen.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """SIGTERM, and SIGKILL for what does not listen."""
-        if self.popen.poll() is not None:
+        if not self.is_alive:
             return
+        self.thaw()
         self.popen.send_signal(signal.SIGTERM)
         try:
             self.popen.wait(12)
@@ -68,7 +81,12 @@ class Stack:
     kubeconfig: Path
     shop_gateway: str
     settings: dict[str, str]
+    simulator: Simulator
     processes: dict[str, Process] = field(default_factory=dict)
+    program: str = "services.{service}"
+    """The module that a process runs; experiments put their launcher here."""
+    variables: dict[str, str] = field(default_factory=dict)
+    """Further variables of the environment, for the launcher."""
 
     @property
     def socket(self) -> Path:
@@ -112,16 +130,17 @@ class Stack:
             | FAST
             | self.settings
         )
-        return {**os.environ, **{f"STOREYARD_{key}": value for key, value in values.items()}}
+        return {**os.environ, **{f"STOREYARD_{key}": value for key, value in values.items()}, **self.variables}
 
     def valkey(self) -> None:
         options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
         durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"]
         self._start("valkey", [str(get_binary_path()), *options, *durable])
 
-    def start(self, service: str, name: str | None = None) -> Process:
+    def start(self, service: str, name: str | None = None, **settings: str) -> Process:
         name = name or service
-        return self._start(name, [sys.executable, "-m", f"services.{service}"], PROCESS_NAME=name)
+        command = [sys.executable, "-m", *self.program.format(service=service).split()]
+        return self._start(name, command, PROCESS_NAME=name, **settings)
 
     def _start(self, name: str, command: list[str], **settings: str) -> Process:
         more = {f"STOREYARD_{key}": value for key, value in settings.items()}
@@ -142,13 +161,15 @@ class Stack:
         return "\n".join(f"== {p.name}\n{p.read_text()[-3000:]}" for p in sorted(self.folder.glob("*.log")))
 
     def stop(self) -> None:
-        for name in [n for n in self.processes if n != "valkey"]:
-            self.processes[name].stop()
-        self.processes["valkey"].stop()
+        product = [process for name, process in self.processes.items() if name != "valkey"]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Process.stop, product))
+        if "valkey" in self.processes:
+            self.processes["valkey"].stop()
 
     @asynccontextmanager
-    async def client(self, who: str = "ada") -> AsyncIterator["Client"]:
-        port = await until(lambda: self.port("api"), "the api announces its port")
+    async def client(self, who: str = "ada", api: str = "api") -> AsyncIterator["Client"]:
+        port = await until(lambda: self.port(api), f"{api} announces its port")
         headers = {"Authorization": f"Bearer {TOKENS[who]}"}
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
             yield Client(session)
@@ -200,34 +221,49 @@ async def running(
     simulator: dict[str, str] | None = None,
     settings: dict[str, str] | None = None,
     prepare: Callable[[Stack], None] = lambda _stack: None,
+    around: Callable[[Stack], AbstractAsyncContextManager[object]] = lambda _stack: nullcontext(),
 ) -> AsyncIterator[Stack]:
     """Everything started and the read model rebuilt; everything ended afterwards.
 
-    With a `kubeconfig` the stores are made on that cluster, and the simulator only answers as their shops.
+    With a `kubeconfig` the stores are made on that cluster, and the simulator only answers as their shops. What is
+    put `around` the processes begins before the first of them and ends after the last.
     """
     folder = Path(mkdtemp(prefix="storeyard-"))  # short: a unix socket's path has at most 107 characters
     (folder / "sim").mkdir()
     shops = Simulator(folder / "sim", {"SPEED": "5", **(simulator or {})})
     shops.start()
-    stack = Stack(folder, kubeconfig or shops.kubeconfig, f"127.0.0.1:{shops.shops_port}", settings or {})
+    gateway = f"127.0.0.1:{shops.shops_port}"
+    stack = Stack(folder, kubeconfig or shops.kubeconfig, gateway, settings or {}, shops)
     stack.prepare()
     prepare(stack)
     try:
+        async with around(stack):
+            await _started(stack, workers)
+            try:
+                yield stack
+            except BaseException:
+                sys.stderr.write(stack.logs())
+                raise
+            finally:
+                stack.stop()
+    finally:
+        shops.stop()
+
+
+async def _started(stack: Stack, workers: int) -> None:
+    try:
         stack.valkey()
         await until(stack.socket.exists, "Valkey listens")
-        for name, service in [("api", "api"), ("reconciler", "reconciler")]:
-            stack.start(service, name)
+        for service in ("api", "reconciler"):
+            stack.start(service)
         for number in range(1, workers + 1):
             stack.start("worker", f"worker-{number}")
         async with stack.client() as client:
-            await until(lambda: _serves(client), "the api serves", 30)
-        yield stack
+            await until(lambda: _serves(client), "the api serves")
     except BaseException:
         sys.stderr.write(stack.logs())
-        raise
-    finally:
         stack.stop()
-        shops.stop()
+        raise
 
 
 async def _serves(client: Client) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def until(condition: Callable[[], T | Awaitable[T]], what: str, seconds: float = 20) -> T:
+async def until(condition: Callable[[], T | Awaitable[T]], what: str, seconds: float = 60) -> T:
     """The first value of the condition that holds; fails with `what` when it does not in time."""
     deadline = time.monotonic() + seconds
     while True:

@@ -100,7 +100,7 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
         log.warning("too late to create the namespace")
         return None
     spec = spec.model_copy(update={"key_id": key_id(tools.settings.master_key)})
-    status = StoreStatus(attempt=job.attempt, setup=job.attempt, attempt_started_at=tools.now, conditions=())
+    status = StoreStatus(attempt=job.attempt, attempt_started_at=tools.now)
     manifest = tenancy.namespace(spec)
     manifest["metadata"]["annotations"] |= {
         CLAIM: _new_claim(tools, job.attempt).model_dump_json(),

@@ -1,0 +1,61 @@
+"""How large the experiments are: `small` for every change, `full` for the proof."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+RESULTS = "STOREYARD_PROOF_RESULTS"
+"""Variable with the file that gets one JSON line a measurement; without it nothing is kept."""
+FULL = "STOREYARD_PROOF_FULL"
+
+DEFAULT_TIMINGS = {
+    "KUBERNETES__TIMEOUT": "5",
+    "CLAIM__SECONDS": "15",
+    "CLAIM__BEAT": "4",
+    "RECONCILER__PERIOD": "5",
+    "RECONCILER__DEBOUNCE": "1",
+    "RECONCILER__PATIENCE": "60",
+    "STORES__VERIFY_PERIOD": "15",
+}
+"""The product's own defaults, over the fast ones of tests."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Figures that RELIABILITY.md names, or less of them with the same code."""
+
+    storm: int = 30
+    """Stores of the kill storm."""
+    kill_every: float = 1.0
+    deaths: int = 6
+    patience: float = 150.0
+    """Seconds that the stores of a storm may take after it."""
+    freeze: float = 0.0
+    """Seconds that a frozen process stays frozen at least."""
+    outages: int = 3
+    flushed: int = 12
+    timings: dict[str, str] = field(default_factory=dict)
+
+    def measured(self, claim: str, what: str, **figures: float | str) -> None:
+        """Keeps a figure for the proof."""
+        if file := os.environ.get(RESULTS):
+            line = json.dumps({"claim": claim, "what": what, **figures})
+            with Path(file).open("a") as out:
+                out.write(line + "\n")
+
+
+def chosen() -> Size:
+    """The size that the environment asks for."""
+    if os.environ.get(FULL) != "1":
+        return Size()
+    return Size(
+        storm=200,
+        kill_every=2.0,
+        deaths=30,
+        patience=600.0,
+        freeze=60.0,
+        outages=10,
+        flushed=50,
+        timings=DEFAULT_TIMINGS,
+    )

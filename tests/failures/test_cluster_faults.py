@@ -1,0 +1,107 @@
+"""An API server, or what stands before it, that answers badly, late or not at all."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from shared.kubernetes.kinds import NAMESPACE
+from tests.failures.lab import Lab, experiment
+from tests.failures.proxy import Fault, Seen
+from tests.failures.size import Size
+from tests.waiting import until
+
+pytestmark = pytest.mark.timeout(300)
+
+SPOILT = ("conflict", "invalid", "throttled", "error", "unavailable", "reset", "lost", "hang", "slow", "half")
+RATE = 0.1
+TIMEOUT = 2.0
+"""Seconds that the product gives a request in these experiments (tests/stack.py)."""
+
+
+async def test_r8_every_kind_of_fault_at_once_and_all_stores_come_up_in_the_end(size: Size) -> None:
+    names = [f"demo-{number}" for number in range(8)]
+    async with experiment(workers=2, proxied=True) as lab:
+        lab.faults.faults = [Fault(kind, RATE) for kind in SPOILT]
+        await asyncio.gather(*(lab.ada.order(name) for name in names))
+        await until(lambda: set(SPOILT) <= {seen.fault for seen in lab.faults.record}, "every fault has struck", 120)
+        await until(lambda: len([s for s in lab.faults.record if s.fault]) > 150, "many calls were spoilt", 240)
+        lab.faults.faults = []
+        await lab.all_ready(names, 240)
+        await lab.nothing_is_wrong()
+        _nobody_waits_longer_than_the_timeout(lab.faults.record)
+        _retry_after_is_honoured(lab.faults.record)
+
+
+def _nobody_waits_longer_than_the_timeout(record: list[Seen]) -> None:
+    """The caller hangs up on a hanging call; what it takes beyond its limit is the slowness of the machine."""
+    hung = [seen.ended - seen.began for seen in record if seen.fault == "hang" and seen.ended]
+    assert hung
+    assert sorted(hung)[len(hung) // 2] < TIMEOUT + 1
+
+
+def _retry_after_is_honoured(record: list[Seen]) -> None:
+    """The same call is not sent again within the second that a 429 asked for, and never twice at once by one job."""
+    key = lambda seen: (seen.method, seen.path, seen.query)  # noqa: E731 - one key for sort and group
+    writes = sorted((s for s in record if s.method == "PATCH" and "/namespaces/store-" in s.path), key=key)
+    again = []
+    for _, group in itertools.groupby(writes, key=key):
+        calls = sorted(group, key=lambda seen: seen.began)
+        again += [after.began - before.ended for before, after in itertools.pairwise(calls) if before.status == 429]
+    assert again, "no call was throttled and repeated"
+    assert min(again) >= 0.95
+
+
+async def test_r8_an_api_server_that_hangs_for_a_while_stops_nothing_for_good() -> None:
+    async with experiment(proxied=True) as lab:
+        await lab.ada.order("before")
+        await lab.all_ready(["before"])
+        lab.faults.faults = [Fault("hang", match=lambda _seen: True)]
+        await lab.ada.order("during")
+        await until(lambda: len([s for s in lab.faults.record if s.fault and s.ended]) > 5, "calls have hung")
+        assert (await lab.store("before"))["phase"] == "Ready"
+        lab.faults.faults = []
+        await lab.all_ready(["before", "during"])
+        await lab.nothing_is_wrong()
+
+
+async def test_r10_watches_that_end_or_are_too_old_miss_nothing() -> None:
+    """What the watch could not say, the list says; the pace of coming back is bounded."""
+    async with experiment(proxied=True) as lab:
+        lab.faults.faults = [
+            Fault(kind, 0.3, match=lambda seen: seen.is_watch) for kind in ("ended", "gone", "half", "throttled")
+        ]
+        await lab.ada.order("demo")
+        await lab.all_ready(["demo"])
+        await lab.gateway.delete(NAMESPACE, "store-demo")
+        await until(lambda: _gone(lab, "demo"), "the deletion by hand is seen")
+        for path, watches in _by_path(lab.faults.record).items():
+            rounds = [b.began - a.began for a, b in itertools.pairwise(watches)]
+            assert sorted(rounds)[: len(rounds) // 4] == [] or sum(rounds) / len(rounds) >= 0.9, path
+
+
+async def _gone(lab: Lab, name: str) -> bool:
+    return (await lab.store(name))["phase"] == "404"
+
+
+def _by_path(record: list[Seen]) -> dict[str, list[Seen]]:
+    found: dict[str, list[Seen]] = {}
+    for seen in record:
+        if seen.is_watch:
+            found.setdefault(seen.path, []).append(seen)
+    return found
+
+
+async def test_r43_an_empty_list_frees_nothing_and_deletes_nothing() -> None:
+    async with experiment(proxied=True, settings={"RECONCILER__PERIOD": "0.3"}) as lab:
+        names = [f"demo-{number}" for number in range(3)]
+        orders = [await lab.ada.order(name) for name in names]
+        await lab.all_ready(names)
+        lab.faults.faults = [Fault("empty", times=1, match=lambda s: s.path == "/api/v1/namespaces" and not s.is_watch)]
+        await lab.redis("FLUSHALL")
+        await until(lambda: lab.faults.faults[0].times == 0, "the empty list was answered")
+        await until(lab.serves, "the API serves again")
+        await lab.all_ready(names)
+        found = [(await lab.store(name))["uid"] for name in names]
+        assert found == [order["uid"] for order in orders]
+        await lab.nothing_is_wrong()
