@@ -81,6 +81,11 @@ class Lab:
     def workers(self) -> list[Process]:
         return [p for name, p in self.stack.processes.items() if name.startswith("worker") and p.is_alive]
 
+    def frozen(self) -> Process | None:
+        """The process that stopped at its failpoint."""
+        states = {p.popen.pid: p for p in self.stack.processes.values() if p.is_alive}
+        return next((p for pid, p in states.items() if _state(pid) == "T"), None)
+
     def keep(self, names: Iterable[str], *, after: float = 1.0) -> None:
         """From now on these processes are replaced `after` seconds when they die, as Kubernetes would."""
         self._keeper = asyncio.create_task(self._replace(tuple(names), after))
@@ -251,6 +256,11 @@ async def _behind(held: list[FaultProxy], stack: Stack) -> AsyncIterator[None]:
     async with fault_proxy(behind, stack.kubeconfig) as proxy:
         held.append(proxy)
         yield
+
+
+def _state(pid: int) -> str:
+    """The kernel's letter for what a process does (proc(5))."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def lines(stack: Stack, name: str) -> list[dict[str, Any]]:

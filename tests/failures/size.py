@@ -35,6 +35,7 @@ class Size:
     """Seconds that a frozen process stays frozen at least."""
     outages: int = 3
     flushed: int = 12
+    crowd: int = 30
     timings: dict[str, str] = field(default_factory=dict)
 
     def measured(self, claim: str, what: str, **figures: float | str) -> None:
@@ -57,5 +58,6 @@ def chosen() -> Size:
         freeze=60.0,
         outages=10,
         flushed=50,
+        crowd=150,
         timings=DEFAULT_TIMINGS,
     )
