@@ -29,7 +29,6 @@ _SHAPES = {
     "adminEmail": "This is no e-mail address.",
     "currency": "A currency has three capital letters, as EUR.",
     "country": "A country has two capital letters, as DE.",
-    "title": "Line breaks and control characters are not allowed.",
 }
 
 

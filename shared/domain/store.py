@@ -6,10 +6,12 @@ only, and an upgrade of the platform changes no store.
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from shared.domain.codes import Country, Currency
 from shared.domain.naming import Address, is_label_value, parse_name
+from shared.domain.text import Email, Line
 from shared.domain.types import StoreName, Uid
 
 
@@ -33,16 +35,22 @@ def _owner(text: str) -> str:
 
 
 Owner = Annotated[str, AfterValidator(_owner)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$", max_length=254)]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True, max_length=80)]
 
 
-class StoreOptions(Model):
+class PinnedOptions(Kept):
+    """The options as they were accepted; read back without today's rules: lists change, stores stay (law 5)."""
+
+    title: str = ""
+    admin_email: str | None = None
+    currency: str = "EUR"
+    country: str = "DE"
+    sample_data: bool = True
+
+
+class StoreOptions(PinnedOptions, extra="forbid"):
     """What the first setup of the shop is told; later the merchant's own shop settings rule."""
 
-    title: Line = Field(default="", description="Title of the shop; empty: its name.")
+    title: Line = Field(default="", description="Title of the shop, one visible line; empty: its name.")
     admin_email: Email | None = Field(default=None, description="Mail address of the shop's first administrator.")
     currency: Currency = Field(default="EUR", description="ISO 4217 code of the shop's currency.")
     country: Country = Field(default="DE", description="ISO 3166 code of the country the shop sells from and to.")
@@ -96,7 +104,7 @@ class StoreSpec(Kept):
     engine: str
     release: Release
     plan: Plan
-    options: StoreOptions
+    options: PinnedOptions
     address: Address
     exposure: Exposure
     storage_class: str | None
@@ -148,7 +156,9 @@ def pin(
         engine=order.engine,
         release=release,
         plan=plan,
-        options=order.options.model_copy(update={"title": order.options.title or order.name}),
+        options=PinnedOptions(
+            **order.options.model_dump(by_alias=False) | {"title": order.options.title or order.name}
+        ),
         address=Address(scheme=defaults.scheme, host=f"{order.name}.{defaults.base_domain}", port=defaults.port),
         exposure=defaults.exposure,
         storage_class=defaults.storage_class,

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from shared.domain.labels import SPEC
 from shared.domain.naming import BadName, parse_name
-from shared.domain.store import Exposure, StoreOptions, StoreSpec
+from shared.domain.store import Exposure, PinnedOptions, StoreSpec
 from shared.engines.plans import PLANS
 from shared.engines.registry import ENGINES
 from shared.engines.secrets import Secrets
@@ -30,7 +30,7 @@ titles = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60) | 
     r"[a-z $()]{0,20}\$\(PGPASSWORD\)\${1,3}", fullmatch=True
 )
 options = st.builds(
-    StoreOptions,
+    PinnedOptions,
     title=titles,
     admin_email=st.none() | st.just("ann@shop.example"),
     currency=st.from_regex(r"[A-Z]{3}", fullmatch=True),
