@@ -4,16 +4,14 @@ import sys
 
 import structlog
 import uvloop
-from aiohttp import web
 
 from services.api.app import application
+from services.api.context import CONTEXT
+from services.api.protocol import listening
 from shared.observability import logs
 from shared.observability.probes import announce
 from shared.process import stop_event
 from shared.settings import BadSettings, Settings, load_or_exit
-
-GRACE = 3.0
-"""Seconds that open requests get; event streams never end by themselves."""
 
 log = structlog.get_logger()
 
@@ -23,17 +21,12 @@ async def main(settings: Settings) -> None:
     name = settings.process_name or "api"
     logs.configure(settings.log, name)
     stop = stop_event()
-    runner = web.AppRunner(application(settings), access_log=None, shutdown_timeout=GRACE)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.api.host, settings.api.port).start()
-        port = int(runner.addresses[0][1])
+    app = application(settings)
+    async with listening(app, settings.api.host, settings.api.port, is_secure=app[CONTEXT].is_secure) as port:
         announce(settings.probes, name, port)
         log.info("serving", port=port)
         await stop.wait()
-    finally:
-        await runner.cleanup()
-        log.info("stopped")
+    log.info("stopped")
 
 
 if __name__ == "__main__":

@@ -48,13 +48,18 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def decorate(request: web.Request, response: web.StreamResponse) -> None:
     """Headers of every answer, streams and files included; set when they are about to be sent."""
+    dress(response, request.get(REQUEST_ID), is_secure=request.app[CONTEXT].is_secure)
+
+
+def dress(response: web.StreamResponse, request_id: str | None, *, is_secure: bool) -> None:
+    """Puts on what every answer wears."""
     headers = response.headers
     headers.update(SECURITY_HEADERS)
     headers.setdefault("Cache-Control", "no-store")
     headers.popall("Server", None)
-    if REQUEST_ID in request:
-        headers["X-Request-Id"] = request[REQUEST_ID]
-    if request.app[CONTEXT].is_secure:
+    if request_id:
+        headers["X-Request-Id"] = request_id
+    if is_secure:
         headers["Strict-Transport-Security"] = HSTS
 
 

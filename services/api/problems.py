@@ -48,6 +48,7 @@ class Problems(Kind, Enum):
     REPLAY_GONE = "replayed-store-gone", 409, "The store that this key made is gone"
     TOO_LARGE = "body-too-large", 413, "The body is too large"
     MEDIA_TYPE = "unsupported-media-type", 415, "The body must be JSON"
+    RANGE = "range-not-satisfiable", 416, "The file has no such part"
     INVALID = "invalid-request", 422, "Some fields are not as expected"
     BAD_NAME = "bad-name", 422, "A shop cannot have this name"
     UNKNOWN_FIELD = "unknown-field", 422, "There is no such field"

@@ -76,6 +76,8 @@ ROUTES: tuple[Route, ...] = (
 
 PAGES: tuple[Route, ...] = (
     Route("GET", "/docs/{file}", get_docs, ANYONE, "Operations", "Files of /docs", (TEXT,), (P.NOT_FOUND,)),
-    Route("GET", "/{path:(?!api/).*}", get_page, ANYONE, "Operations", "The dashboard", (TEXT,), (P.NOT_FOUND,)),
+    Route(
+        "GET", "/{path:(?!api/).*}", get_page, ANYONE, "Operations", "The dashboard", (TEXT,), (P.NOT_FOUND, P.RANGE)
+    ),
 )
 """Not part of the API's description; the last one takes every address outside /api/ that nothing else took."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from services.api.context import CONTEXT, Call
-from services.api.problems import not_found
+from services.api.context import Call
+from services.api.problems import Problem, Problems, not_found
 from shared.observability import probes
 from shared.observability.heartbeat import Heartbeat
 from shared.repository.mark import RedisAway, ask
@@ -59,21 +59,33 @@ async def get_docs(call: Call) -> web.Response:
 
 async def get_page(call: Call) -> web.StreamResponse:
     """The dashboard: its files, and `index.html` for the addresses that it routes itself."""
-    folder, path = call.request.app[CONTEXT].settings.api.dashboard_dir, call.request.match_info["path"]
+    request = call.request
+    folder, path = call.context.settings.api.dashboard_dir, request.match_info["path"]
     if folder is None or "//" in f"/{path}" or not path.isprintable():
         raise not_found()
     if path.startswith("assets/"):
-        return _file(folder / (path if _HASHED.fullmatch(path) else "missing"), FOREVER)
+        return _file(request, folder / (path if _HASHED.fullmatch(path) else "missing"), FOREVER)
     if "." in path:
-        return _file(folder / Path(path).name if "/" not in path else folder / "missing", "no-cache")
-    return _file(folder / "index.html", "no-cache")
+        return _file(request, folder / Path(path).name if "/" not in path else folder / "missing", "no-cache")
+    return _file(request, folder / "index.html", "no-cache")
 
 
-def _file(path: Path, cache: str) -> web.FileResponse:
+def _file(request: web.Request, path: Path, cache: str) -> web.FileResponse:
     try:
-        found = path.is_file()
+        size = path.stat().st_size if path.is_file() else None
     except OSError:  # a name longer than the file system allows
-        found = False
-    if not found:
+        size = None
+    if size is None:
         raise not_found()
+    _check_range(request, size)
     return web.FileResponse(path, headers={"Cache-Control": cache})
+
+
+def _check_range(request: web.Request, size: int) -> None:
+    """The 416 for a part that is not there; aiohttp's own has no body."""
+    try:
+        start = request.http_range.start or 0
+    except ValueError:
+        start = size
+    if start >= size > 0:
+        raise Problem(Problems.RANGE, f"It has {size} bytes.", headers={"Content-Range": f"bytes */{size}"})

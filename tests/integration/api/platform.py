@@ -11,10 +11,10 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from services.api.app import application
 from services.api.context import CONTEXT, Context
+from services.api.protocol import listening
 from shared.serialization import unseal
 from shared.settings import Settings
 from tests.integration.api.player import JOB_KEY, Player
@@ -118,11 +118,9 @@ async def serving(
     )
     platform.write_principals(*ROLES)
     platform.app = application(settings_of(folder, url, prefix, **groups))
-    server = TestServer(platform.app)
-    await server.start_server(access_log=None)
-    platform.url = f"http://127.0.0.1:{server.port}"
-    try:
-        yield platform
-    finally:
-        await platform.http.close()
-        await server.close()
+    async with listening(platform.app, "127.0.0.1", 0, is_secure=platform.context.is_secure) as port:
+        platform.url = f"http://127.0.0.1:{port}"
+        try:
+            yield platform
+        finally:
+            await platform.http.close()

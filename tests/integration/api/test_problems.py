@@ -238,8 +238,9 @@ async def test_a_refusal_has_its_own_answer(platform: Platform, player: Player, 
 
 
 def test_every_problem_of_the_table_is_provoked_somewhere() -> None:
-    own_platform = {"rate-limited", "queue-too-long", "state-unavailable", "internal-error", "forbidden"}
-    assert {kind.slug for kind in Problems} == set(PROVOKED) | own_platform
+    elsewhere = {"rate-limited", "queue-too-long", "state-unavailable", "internal-error", "forbidden"}
+    elsewhere |= {"range-not-satisfiable"}
+    assert {kind.slug for kind in Problems} == set(PROVOKED) | elsewhere
 
 
 async def test_a_lane_that_is_too_long_is_a_503_and_reserves_nothing(start: Start, player: Player) -> None:

@@ -56,7 +56,7 @@ def test_every_refusal_of_a_route_is_described(route: Any) -> None:
 
 def test_every_problem_is_described_somewhere() -> None:
     everywhere = {problem for route in ROUTES for problem in problems_of(route)}
-    of_no_route = {Problems.METHOD, Problems.FORBIDDEN}
+    of_no_route = {Problems.METHOD, Problems.FORBIDDEN, Problems.RANGE}
     assert set(Problems) == everywhere | of_no_route
     assert [one["type"] for one in DOCUMENT["x-problems"]] == [kind.uri for kind in Problems]
 
