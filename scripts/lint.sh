@@ -24,7 +24,7 @@ check "ruff" ruff check services shared tests scripts
 check "ruff format" ruff format --check services shared tests scripts
 check "mypy --strict" mypy
 check "import-linter" lint-imports
-check "no pickle" no_match '^\s*(import|from) (pickle|shelve|marshal)|pickle_' 'services/*.py' 'shared/*.py'
+check "no pickle (R14)" no_match '^\s*(import|from) (pickle|shelve|marshal)|pickle_' 'services/*.py' 'shared/*.py'
 check "no download addresses" no_match '"resolved":|--(extra-)?index-url|--find-links|files\.pythonhosted|registry\.npmjs' \
   requirements dashboard/package-lock.json '*.sh' '*Dockerfile*' Makefile ':!scripts/lint.sh'
 check "no paths of a machine" no_match '(^|[^.[:alnum:]_-])/(root|home/[a-z]+)/' . ':!scripts/lint.sh'

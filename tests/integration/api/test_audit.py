@@ -8,7 +8,7 @@ from tests.integration.api.test_problems import _asked
 from tests.integration.api.test_sessions import sign_in
 
 
-async def test_accepted_and_refused_changes_are_written_down(platform: Platform) -> None:
+async def test_r34_accepted_and_refused_changes_are_written_down(platform: Platform) -> None:
     store = await platform.order()
     await platform.api("bob", "POST", "/stores", json=ORDER)
     await platform.api("bob", "DELETE", "/stores/my-shop")
@@ -29,7 +29,7 @@ async def test_accepted_and_refused_changes_are_written_down(platform: Platform)
     }
 
 
-async def test_the_entry_is_there_before_the_answer(platform: Platform) -> None:
+async def test_r34_the_entry_is_there_before_the_answer(platform: Platform) -> None:
     reply = await platform.api("ada", "POST", "/stores", json=ORDER)
     assert platform.audit()[-1]["requestId"] == reply.headers["X-Request-Id"]
 
@@ -40,7 +40,7 @@ async def test_reads_leave_no_entry(platform: Platform) -> None:
     assert platform.audit() == []
 
 
-async def test_a_reveal_is_written_down_and_what_was_revealed_is_not(
+async def test_r15_a_reveal_is_written_down_and_what_was_revealed_is_not(
     platform: Platform, player: Player, capfd: pytest.CaptureFixture[str]
 ) -> None:
     store = await platform.order()
@@ -55,7 +55,7 @@ async def test_a_reveal_is_written_down_and_what_was_revealed_is_not(
     assert not any(b"canary" in (value or b"") for value in dump)
 
 
-async def test_a_session_is_written_down_without_its_token(
+async def test_r15_a_session_is_written_down_without_its_token(
     platform: Platform, capfd: pytest.CaptureFixture[str]
 ) -> None:
     _, cookie = await sign_in(platform)
@@ -68,7 +68,7 @@ async def test_a_session_is_written_down_without_its_token(
         assert secret not in written
 
 
-async def test_a_line_stays_one_line_whatever_the_name_is(platform: Platform) -> None:
+async def test_r34_a_line_stays_one_line_whatever_the_name_is(platform: Platform) -> None:
     await platform.api("ada", "DELETE", "/stores/a%0d%0aforged")
     (entry,) = platform.audit()
     assert entry["problem"] == "not-found"

@@ -21,7 +21,7 @@ async def few(start: Start, player: Player) -> Any:
         yield platform
 
 
-async def test_reads_are_counted_by_principal_and_the_headers_say_what_is_left(few: Platform) -> None:
+async def test_r29_reads_are_counted_by_principal_and_the_headers_say_what_is_left(few: Platform) -> None:
     for left in (4, 3, 2, 1, 0):
         reply = await few.api("ada", "GET", "/engines")
         assert reply.status == 200
@@ -34,14 +34,14 @@ async def test_reads_are_counted_by_principal_and_the_headers_say_what_is_left(f
     assert (await few.api("bob", "GET", "/engines")).status == 200
 
 
-async def test_changes_are_counted_apart_from_reads_and_refused_ones_count(few: Platform) -> None:
+async def test_r29_changes_are_counted_apart_from_reads_and_refused_ones_count(few: Platform) -> None:
     for _ in range(4):
         assert (await few.api("ada", "POST", "/stores", json={})).status == 422
     assert (await few.api("ada", "POST", "/stores", json=ORDER)).problem == "rate-limited"
     assert (await few.api("ada", "GET", "/engines")).status == 200
 
 
-async def test_calls_without_a_valid_token_are_counted_by_address(few: Platform) -> None:
+async def test_r29_calls_without_a_valid_token_are_counted_by_address(few: Platform) -> None:
     assert (await few.api(None, "GET", "/stores")).status == 401
     assert (await few.api(None, "POST", "/session", json={"token": "guess"})).status == 401
     assert (await few.api(None, "GET", "/me", headers={"Authorization": "Bearer guess"})).status == 401
@@ -50,7 +50,7 @@ async def test_calls_without_a_valid_token_are_counted_by_address(few: Platform)
     assert (await few.api("ada", "GET", "/engines")).status == 200
 
 
-async def test_a_forwarded_address_that_nobody_vouches_for_shifts_nothing(few: Platform) -> None:
+async def test_r29_a_forwarded_address_that_nobody_vouches_for_shifts_nothing(few: Platform) -> None:
     replies = [
         await few.api(
             None, "GET", "/me", headers={"X-Forwarded-For": f"203.0.113.{number}", "Forwarded": "for=1.1.1.1"}
@@ -60,7 +60,7 @@ async def test_a_forwarded_address_that_nobody_vouches_for_shifts_nothing(few: P
     assert [reply.status for reply in replies] == [401, 401, 401, 429]
 
 
-async def test_behind_a_trusted_proxy_the_rightmost_stranger_counts(start: Start, player: Player) -> None:
+async def test_r29_behind_a_trusted_proxy_the_rightmost_stranger_counts(start: Start, player: Player) -> None:
     await player.rebuild()
     limits = FEW["limits"] | {"trusted_proxies": ["127.0.0.0/8", "10.0.0.0/8"]}
     async with start(limits=limits) as platform:
@@ -72,7 +72,7 @@ async def test_behind_a_trusted_proxy_the_rightmost_stranger_counts(start: Start
         assert other.status == 401
 
 
-async def test_three_replicas_together_let_exactly_the_allowed_number_through(start: Start, player: Player) -> None:
+async def test_r29_three_replicas_together_let_exactly_the_allowed_number_through(start: Start, player: Player) -> None:
     await player.rebuild()
     limits = {"limits": {"writes": "20 per 15 minutes"}}
     async with start(**limits) as one, start(**limits) as two, start(**limits) as three:

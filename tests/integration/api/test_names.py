@@ -10,6 +10,7 @@ from shared.domain.naming import BadName, parse_name
 from tests.integration.api.conftest import Start
 from tests.integration.api.platform import Platform
 from tests.integration.api.player import Player
+from tests.size import of
 
 LIKE_NAMES = st.from_regex(r"[a-z0-9-]{0,70}\n?", fullmatch=True)
 TRAPS = st.sampled_from(
@@ -40,7 +41,7 @@ async def roomy(start: Start, player: Player) -> AsyncIterator[Platform]:
 
 
 SHARED = settings(
-    max_examples=200,
+    max_examples=of(500, 10_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -49,7 +50,7 @@ SHARED = settings(
 
 @SHARED
 @given(name=st.one_of(st.text(max_size=80), LIKE_NAMES, TRAPS))
-async def test_a_name_is_accepted_exactly_when_it_is_one(roomy: Platform, name: str) -> None:
+async def test_r30_a_name_is_accepted_exactly_when_it_is_one(roomy: Platform, name: str) -> None:
     body = json.dumps({"name": name, "engine": "woocommerce"})
     reply = await roomy.api("admin", "POST", "/stores", data=body, headers={"Content-Type": "application/json"})
     try:
@@ -70,7 +71,7 @@ async def test_a_name_is_accepted_exactly_when_it_is_one(roomy: Platform, name: 
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     )
 )
-async def test_no_body_breaks_anything(platform: Platform, body: object) -> None:
+async def test_r30_no_body_breaks_anything(platform: Platform, body: object) -> None:
     content = json.dumps({"name": body, "engine": body, "options": body, "plan": body})
     reply = await platform.api("admin", "POST", "/stores", data=content, headers={"Content-Type": "application/json"})
     assert reply.status in (400, 422), reply.body
@@ -93,7 +94,7 @@ PATHS = [
 
 
 @pytest.mark.parametrize("name", PATHS)
-async def test_a_strange_path_is_just_not_found(platform: Platform, name: str) -> None:
+async def test_r30_a_strange_path_is_just_not_found(platform: Platform, name: str) -> None:
     from yarl import URL  # noqa: PLC0415 - sends the path as it is
 
     for method, path in [("GET", f"/stores/{name}"), ("DELETE", f"/stores/{name}"), ("GET", f"/receipts/{name}")]:

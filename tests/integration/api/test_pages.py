@@ -14,7 +14,7 @@ EVERYWHERE = ["/livez", "/metrics", "/docs", "/openapi.json", "/api/v1/me", "/ap
 
 @pytest.mark.parametrize("path", EVERYWHERE)
 @pytest.mark.parametrize("who", ["ada", None])
-async def test_every_answer_carries_the_security_headers(platform: Platform, path: str, who: str | None) -> None:
+async def test_r33_every_answer_carries_the_security_headers(platform: Platform, path: str, who: str | None) -> None:
     headers = (await platform.call(who, "GET", path)).headers
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
@@ -106,7 +106,7 @@ async def test_what_is_not_a_file_of_the_page_is_not_found(paged: Platform, path
         assert b"secret" not in await answer.read()
 
 
-async def test_the_docs_need_no_inline_script(platform: Platform) -> None:
+async def test_r33_the_docs_need_no_inline_script(platform: Platform) -> None:
     page = await platform.call(None, "GET", "/docs")
     assert page.headers["Content-Type"].startswith("text/html")
     assert b"<script src=" in page.body

@@ -243,7 +243,7 @@ def test_every_problem_of_the_table_is_provoked_somewhere() -> None:
     assert {kind.slug for kind in Problems} == set(PROVOKED) | elsewhere
 
 
-async def test_a_lane_that_is_too_long_is_a_503_and_reserves_nothing(start: Start, player: Player) -> None:
+async def test_r27_a_lane_that_is_too_long_is_a_503_and_reserves_nothing(start: Start, player: Player) -> None:
     await player.rebuild()
     async with start(queue={"limit": 2}) as platform:
         for number in range(2):
@@ -267,7 +267,7 @@ async def test_without_redis_everything_that_needs_it_is_a_503_and_the_process_l
         assert (await platform.call(None, "GET", "/readyz")).status == 503
 
 
-async def test_what_nobody_foresaw_is_a_500_without_a_trace(
+async def test_r31_what_nobody_foresaw_is_a_500_without_a_trace(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:

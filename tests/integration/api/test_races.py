@@ -8,7 +8,7 @@ from tests.integration.api.platform import ORDER
 from tests.integration.api.player import Player
 
 
-async def test_a_hundred_orders_over_three_replicas_fill_the_quota_exactly(start: Start, player: Player) -> None:
+async def test_r11_a_hundred_orders_over_three_replicas_fill_the_quota_exactly(start: Start, player: Player) -> None:
     await player.rebuild()
     async with start() as one, start() as two, start() as three:
         replicas = (one, two, three)
@@ -28,7 +28,7 @@ async def test_a_hundred_orders_over_three_replicas_fill_the_quota_exactly(start
         assert Counter(reply.status for reply in again) == {202: 1, 403: 19}
 
 
-async def test_one_name_is_given_once(start: Start, player: Player) -> None:
+async def test_r12_one_name_is_given_once(start: Start, player: Player) -> None:
     await player.rebuild()
     async with start() as one, start() as two:
         replies = await asyncio.gather(
@@ -38,7 +38,7 @@ async def test_one_name_is_given_once(start: Start, player: Player) -> None:
         assert {reply.problem for reply in replies if reply.status == 409} == {"name-taken"}
 
 
-async def test_one_key_makes_one_store_and_everybody_gets_it(start: Start, player: Player) -> None:
+async def test_r12_one_key_makes_one_store_and_everybody_gets_it(start: Start, player: Player) -> None:
     await player.rebuild()
     key = {"Idempotency-Key": "one-and-only"}
     async with start() as one, start() as two:

@@ -22,7 +22,7 @@ async def test_a_session_does_what_its_principal_may(platform: Platform) -> None
     assert (await platform.api(None, "POST", "/stores", headers=cookie, json=ORDER)).json["owner"] == "ada"
 
 
-async def test_the_cookie_is_for_this_page_only(platform: Platform) -> None:
+async def test_r33_the_cookie_is_for_this_page_only(platform: Platform) -> None:
     reply, _ = await sign_in(platform)
     ((name, morsel),) = SimpleCookie(reply.headers["Set-Cookie"]).items()
     assert name == "storeyard"
@@ -31,7 +31,7 @@ async def test_the_cookie_is_for_this_page_only(platform: Platform) -> None:
     assert TOKENS["ada"] not in reply.headers["Set-Cookie"]
 
 
-async def test_behind_tls_the_cookie_is_secure_and_bound_to_the_host(start: Start, player: Player) -> None:
+async def test_r33_behind_tls_the_cookie_is_secure_and_bound_to_the_host(start: Start, player: Player) -> None:
     await player.rebuild()
     async with start(api={"public_url": "https://shops.test"}) as platform:
         reply, cookie = await sign_in(platform)
@@ -41,7 +41,7 @@ async def test_behind_tls_the_cookie_is_secure_and_bound_to_the_host(start: Star
         assert (await platform.api(None, "GET", "/me", headers=cookie)).status == 200
 
 
-async def test_only_the_hash_of_a_session_is_kept(platform: Platform, player: Player) -> None:
+async def test_r32_only_the_hash_of_a_session_is_kept(platform: Platform, player: Player) -> None:
     _, cookie = await sign_in(platform)
     token = cookie["Cookie"].partition("=")[2]
     keys = [key async for key in player.repository.redis.scan_iter(player.repository.keys.session("*"))]
@@ -51,7 +51,7 @@ async def test_only_the_hash_of_a_session_is_kept(platform: Platform, player: Pl
     assert await player.repository.redis.ttl(keys[0]) > 11 * 3600
 
 
-async def test_signing_out_ends_the_session_everywhere(platform: Platform) -> None:
+async def test_r32_signing_out_ends_the_session_everywhere(platform: Platform) -> None:
     _, cookie = await sign_in(platform)
     reply = await platform.api(None, "DELETE", "/session", headers=cookie)
     assert reply.status == 204
@@ -60,13 +60,13 @@ async def test_signing_out_ends_the_session_everywhere(platform: Platform) -> No
     assert (await platform.api(None, "DELETE", "/session", headers=cookie)).status == 204
 
 
-async def test_a_session_ends_with_its_principal(platform: Platform) -> None:
+async def test_r32_a_session_ends_with_its_principal(platform: Platform) -> None:
     _, cookie = await sign_in(platform)
     platform.write_principals("bob")
     assert (await platform.api(None, "GET", "/me", headers=cookie)).status == 401
 
 
-async def test_a_session_ends_with_the_token_that_opened_it(
+async def test_r32_a_session_ends_with_the_token_that_opened_it(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, cookie = await sign_in(platform)
@@ -96,7 +96,7 @@ async def test_a_header_decides_alone(platform: Platform) -> None:
         ({"Sec-Fetch-Site": "same-origin", "Origin": "http://evil.test"}, False),
     ],
 )
-async def test_another_sites_page_changes_nothing(
+async def test_r33_another_sites_page_changes_nothing(
     platform: Platform, headers: dict[str, str], *, allowed: bool
 ) -> None:
     _, cookie = await sign_in(platform)
@@ -109,12 +109,12 @@ async def test_another_sites_page_changes_nothing(
         assert {order.problem, session.problem, out.problem} == {"foreign-origin"}
 
 
-async def test_a_page_under_the_address_that_it_was_called_by_is_no_foreigner(platform: Platform) -> None:
+async def test_r33_a_page_under_the_address_that_it_was_called_by_is_no_foreigner(platform: Platform) -> None:
     _, cookie = await sign_in(platform)
     reply = await platform.api(None, "POST", "/stores", json=ORDER, headers=cookie | {"Origin": platform.url})
     assert reply.status == 202
 
 
-async def test_a_token_is_no_cookie_so_its_origin_does_not_matter(platform: Platform) -> None:
+async def test_r33_a_token_is_no_cookie_so_its_origin_does_not_matter(platform: Platform) -> None:
     reply = await platform.api("ada", "POST", "/stores", json=ORDER, headers={"Origin": "http://tools.test"})
     assert reply.status == 202

@@ -41,13 +41,13 @@ def test_a_dns_label_is_a_name(name: str) -> None:
         ("admin", "reserved"),
     ],
 )
-def test_what_is_no_name_is_told_why(name: str, says: str) -> None:
+def test_r30_what_is_no_name_is_told_why(name: str, says: str) -> None:
     with pytest.raises(BadName, match=re.escape(says)):
         parse_name(name)
 
 
 @given(st.text(max_size=70))
-def test_a_name_is_accepted_exactly_when_it_and_its_namespace_are_dns_labels(text: str) -> None:
+def test_r30_a_name_is_accepted_exactly_when_it_and_its_namespace_are_dns_labels(text: str) -> None:
     expected = (
         DNS_1123.fullmatch(text) is not None
         and len(text) >= 3

@@ -50,7 +50,7 @@ QUOTA_RACE = b"""{"reason":"Conflict","code":409,"message":
         (599, ServerError, TemporaryError),
     ],
 )
-def test_each_status_has_its_class_and_says_who_must_act(
+def test_r9_each_status_has_its_class_and_says_who_must_act(
     status: int, error: type[KubernetesError], family: type[Exception]
 ) -> None:
     made = error_for(status, b"", {})
@@ -144,7 +144,7 @@ json_values = st.recursive(
 
 
 @given(st.integers(300, 999), st.binary() | json_values.map(lambda value: json.dumps(value).encode()))
-def test_no_body_breaks_the_making_of_an_error(status: int, body: bytes) -> None:
+def test_r9_no_body_breaks_the_making_of_an_error(status: int, body: bytes) -> None:
     error = error_for(status, body, {"Retry-After": "soon"})
     assert error.status == status
     assert isinstance(error, KubernetesError)

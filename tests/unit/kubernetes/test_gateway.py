@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from shared.domain.types import Manifest
-from shared.kubernetes import errors
+from shared.kubernetes import calls, errors
 from shared.kubernetes.client import Connection
 from shared.kubernetes.errors import NotFound, Unreachable
 from shared.kubernetes.gateway import Gateway
@@ -21,6 +21,14 @@ SECRET_WORDS = "correct-horse"
 CONFIG: Manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "web", "namespace": "store-a"}}
 HIDDEN: Manifest = CONFIG | {"kind": "Secret", "stringData": {"password": SECRET_WORDS}}
 CLAIM: Manifest = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "store-a"}}
+
+
+async def watched(gateway: Gateway) -> bytes:
+    """The first line of a watch; what follows is for R10."""
+    call = calls.watch(POD, None, "", metadata_only=False, version=7, seconds=5)
+    async with gateway.stream(call, silence=5) as lines:
+        return await lines.readline()
+
 
 VERBS: dict[str, Callable[[Gateway], Awaitable[object]]] = {
     "get": lambda gateway: gateway.get(CONFIG_MAP, "web", "store-a"),
@@ -34,7 +42,16 @@ VERBS: dict[str, Callable[[Gateway], Awaitable[object]]] = {
     "delete": lambda gateway: gateway.delete(NAMESPACE, "store-a", uid="u"),
     "logs": lambda gateway: gateway.logs("store-a", "web-0"),
     "version": lambda gateway: gateway.version(),
+    "pages": lambda gateway: anext(gateway.pages(POD)),
+    "watch": watched,
 }
+
+
+def test_r9_every_way_to_the_api_server_is_in_the_table() -> None:
+    ways = {name for name, value in vars(Gateway).items() if callable(value) and not name.startswith("_")}
+    tried = {"patch": "merge_patch", "watch": "stream", "metadata": "list", "apply a secret": "apply"}
+    assert {tried.get(verb, verb) for verb in VERBS} == ways - {"now"}
+
 
 REFUSALS = {
     400: (refusal(400, "BadRequest", SECRET_WORDS), errors.BadRequest),
@@ -52,7 +69,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("status", REFUSALS)
-async def test_no_refusal_is_taken_for_an_answer(gateway: Gateway, stub: Stub, status: int, verb: str) -> None:
+async def test_r9_no_refusal_is_taken_for_an_answer(gateway: Gateway, stub: Stub, status: int, verb: str) -> None:
     body, expected = REFUSALS[status]
     stub.script = [says(status, body)]
     if (status, verb) in {(404, "find"), (404, "delete")}:
@@ -70,7 +87,7 @@ async def test_a_connection_that_breaks_is_an_error_of_ours(gateway: Gateway, st
     assert type(await outcome(VERBS[verb](gateway))) is Unreachable
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "logs"])
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in {"logs", "watch"}])
 @pytest.mark.parametrize("body", ["<html>Please sign in</html>", "", [1]])
 async def test_a_stranger_that_answers_200_is_not_believed(
     gateway: Gateway, stub: Stub, verb: str, body: object

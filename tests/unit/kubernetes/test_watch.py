@@ -87,7 +87,7 @@ WHAT_IS_SAID: dict[str, type[KubernetesError]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_each_fault_is_survived_reported_and_costs_a_list_only_after_410(
+async def test_r10_each_fault_is_survived_reported_and_costs_a_list_only_after_410(
     fault: str, time: FakeTime, tmp_path: Path
 ) -> None:
     errors: list[KubernetesError] = []
@@ -101,7 +101,7 @@ async def test_each_fault_is_survived_reported_and_costs_a_list_only_after_410(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_fault_that_stays_is_asked_about_less_and_less_and_listed_again(
+async def test_r10_a_fault_that_stays_is_asked_about_less_and_less_and_listed_again(
     fault: str, time: FakeTime, tmp_path: Path
 ) -> None:
     model = Model([fault] * 8, time, random.Random(fault))
@@ -116,7 +116,7 @@ async def test_a_fault_that_stays_is_asked_about_less_and_less_and_listed_again(
 
 
 @pytest.mark.parametrize("seed", range(25))
-async def test_no_transition_is_missed_in_any_order_of_faults(seed: int, time: FakeTime, tmp_path: Path) -> None:
+async def test_r10_no_transition_is_missed_in_any_order_of_faults(seed: int, time: FakeTime, tmp_path: Path) -> None:
     chance = random.Random(seed)
     model = Model(chance.choices(FAULTS, k=12), time, chance)
     view = await follow(model, tmp_path, [])
@@ -129,7 +129,7 @@ async def first(events: AsyncIterator[Event], count: int) -> list[Event]:
         return [await anext(events) for _ in range(count)]
 
 
-async def test_an_event_of_two_megabytes_arrives_whole(time: FakeTime, tmp_path: Path) -> None:
+async def test_r10_an_event_of_two_megabytes_arrives_whole(time: FakeTime, tmp_path: Path) -> None:
     model = Model(["a big event"], time, random.Random(1))
     sizes: list[int] = []
 
@@ -174,7 +174,7 @@ async def test_a_watch_asks_for_bookmarks_and_an_end_from_the_version_of_the_lis
     assert "as=PartialObjectMetadata;" in watched.headers["Accept"]
 
 
-async def test_a_connection_that_falls_silent_is_dropped(
+async def test_r10_a_connection_that_falls_silent_is_dropped(
     gateway: Gateway, stub: Stub, pace: Pace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "GRACE", 0.05)
@@ -204,7 +204,7 @@ async def test_a_watch_that_does_not_begin_costs_the_request_timeout(
     assert len(errors) == PATIENCE
 
 
-async def test_a_list_that_fails_is_tried_again_at_the_same_pace(
+async def test_r10_a_list_that_fails_is_tried_again_at_the_same_pace(
     gateway: Gateway, stub: Stub, pace: Pace, time: FakeTime
 ) -> None:
     errors: list[KubernetesError] = []

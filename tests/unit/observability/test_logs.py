@@ -61,7 +61,7 @@ SECRET_KEYS = (
 
 
 @pytest.mark.parametrize("key", SECRET_KEYS.split())
-def test_the_value_of_a_secret_looking_key_is_masked(lines: Lines, key: str) -> None:
+def test_r15_the_value_of_a_secret_looking_key_is_masked(lines: Lines, key: str) -> None:
     started(lines).info("seen", **{key: HIDDEN}, inside=({key: [HIDDEN]},))
     assert HIDDEN not in lines.getvalue()
     assert records(lines)[0][key] == logs.MASK
@@ -74,7 +74,7 @@ def test_other_keys_keep_their_value(lines: Lines, key: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "console"])
-def test_a_traceback_shows_no_local_variables(lines: Lines, form: str) -> None:
+def test_r15_a_traceback_shows_no_local_variables(lines: Lines, form: str) -> None:
     log = started(lines, form)
     try:
         fail_with(HIDDEN)
@@ -97,7 +97,7 @@ def test_the_standard_librarys_logging_takes_the_same_way(lines: Lines) -> None:
 
 
 @pytest.mark.parametrize("name", ["arq.worker", "aiohttp.access", "kubernetes_asyncio.client.rest"])
-def test_loggers_that_show_arguments_or_bodies_are_quiet_even_at_debug(lines: Lines, name: str) -> None:
+def test_r15_loggers_that_show_arguments_or_bodies_are_quiet_even_at_debug(lines: Lines, name: str) -> None:
     started(lines, level="DEBUG")
     logging.getLogger(name).info("job with %s", HIDDEN)
     logging.getLogger(name).debug("body %s", HIDDEN)
