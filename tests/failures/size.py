@@ -36,6 +36,10 @@ class Size:
     outages: int = 3
     flushed: int = 12
     crowd: int = 30
+    names: int = 500
+    """Names that the fuzzer sends to the API."""
+    posts: int = 2_000
+    """Orders sent into a queue that is full."""
     timings: dict[str, str] = field(default_factory=dict)
 
     def measured(self, claim: str, what: str, **figures: float | str) -> None:
@@ -59,5 +63,7 @@ def chosen() -> Size:
         outages=10,
         flushed=50,
         crowd=150,
+        names=10_000,
+        posts=10_000,
         timings=DEFAULT_TIMINGS,
     )

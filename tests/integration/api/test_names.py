@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from shared.domain.naming import BadName, parse_name
+from tests.failures import size
 from tests.integration.api.conftest import Start
 from tests.integration.api.platform import Platform
 from tests.integration.api.player import Player
-from tests.size import of
 
 LIKE_NAMES = st.from_regex(r"[a-z0-9-]{0,70}\n?", fullmatch=True)
 TRAPS = st.sampled_from(
@@ -41,7 +41,7 @@ async def roomy(start: Start, player: Player) -> AsyncIterator[Platform]:
 
 
 SHARED = settings(
-    max_examples=of(500, 10_000),
+    max_examples=size.chosen().names,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
