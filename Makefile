@@ -5,7 +5,7 @@ DATA ?= .storeyard
 PYTEST := $(PYTHON) -m pytest
 # What is given on the command line (PORT=…, KUBECONFIG=…) make hands on by itself; `export` would hand on empty ones.
 
-.PHONY: help run token test test-cluster lint format docs lock dashboard image cluster-up cluster-down clean dev browser
+.PHONY: help run token test test-failures test-cluster lint format docs lock dashboard image cluster-up cluster-down clean dev browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,10 @@ dev: ## everything that tests and linters need
 # Four processes on two cores: most of these tests wait for something real.
 test: dev dashboard browser ## all that runs anywhere, in less than four minutes
 	$(PYTEST) -n 4 --dist worksteal --durations=5 tests/unit tests/contract tests/integration tests/browser
+
+# More processes than cores: the experiments wait for claims, restarts and deadlines most of the time.
+test-failures: dev ## experiments with real processes that die, freeze, lie and forget (about ten minutes on two cores)
+	$(PYTEST) -n 3 --dist worksteal --durations=10 tests/failures
 
 test-cluster: dev ## the contract and the main job on a real Kubernetes API server (KUBECONFIG, or one made here)
 	@scripts/test-cluster.sh

@@ -7,6 +7,7 @@ its bookkeeping is never believed. A job is a hint (law 4).
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from arq.connections import ArqRedis
@@ -24,6 +25,10 @@ from shared.settings import QueueSettings
 Handler = Callable[[Job], Awaitable[None]]
 TRIES = 3
 """Deliveries of one id; the reconciler asks again under the next id, so more would only repeat a hint."""
+SHIFT = timedelta(days=365)
+"""Scores are Redis' TIME less this: arq leaves out what its own wall clock calls the future (law 10)."""
+LIFE = timedelta(days=1)
+"""How long a payload is kept; long before that the reconciler has asked under another id."""
 READ_LIMIT = 1000
 """Entries that a poll reads: running ones stay in the set, and a short read would hide new ones behind them."""
 
@@ -49,7 +54,12 @@ class JobQueue:
 
     async def _put(self, job: Job) -> bool:
         lane, payload = self.keys.queue(LANE_OF[job.kind]), job.model_dump(mode="json")
-        return await ask(self.redis.enqueue_job(job.kind, payload, _job_id=job.id, _queue_name=lane)) is not None
+        seconds, microseconds = await ask(self.redis.time())
+        due = datetime.fromtimestamp(seconds + microseconds / 1e6, UTC) - SHIFT
+        put = self.redis.enqueue_job(
+            job.kind, payload, _job_id=job.id, _queue_name=lane, _defer_until=due, _expires=LIFE
+        )
+        return await ask(put) is not None
 
     async def depth(self, lane: Lane) -> int:
         """Entries of the lane, running ones included."""

@@ -70,6 +70,8 @@ class Lab:
     failpoints: list[Failpoint]
     foreign: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
+    excused: set[str] = field(default_factory=set)
+    """Names of stores whose namespace somebody deleted by hand."""
     deaths: list[str] = field(default_factory=list)
     _keeper: asyncio.Task[None] | None = None
 
@@ -179,6 +181,7 @@ class Lab:
             master_key=(self.stack.folder / "master-key").read_bytes().strip(),
             foreign=frozenset(self.foreign),
             forgotten=frozenset(self.forgotten),
+            excused=frozenset(self.excused),
         )
         for uid in evidence.accepted:
             status, receipt = await self.admin.call("GET", f"/receipts/{uid}")

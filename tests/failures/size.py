@@ -40,6 +40,8 @@ class Size:
     """Names that the fuzzer sends to the API."""
     posts: int = 2_000
     """Orders sent into a queue that is full."""
+    walks: int = 2
+    steps: int = 60
     timings: dict[str, str] = field(default_factory=dict)
 
     def measured(self, claim: str, what: str, **figures: float | str) -> None:
@@ -65,5 +67,7 @@ def chosen() -> Size:
         crowd=150,
         names=10_000,
         posts=10_000,
+        walks=20,
+        steps=150,
         timings=DEFAULT_TIMINGS,
     )

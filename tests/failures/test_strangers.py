@@ -49,9 +49,9 @@ async def _is_refused(lab: Lab, uid: str, *, flushed: bool) -> bool:
 
 async def test_r42_a_new_release_of_the_platform_changes_no_store_not_even_by_repair() -> None:
     async with experiment() as lab:
-        for name, engine in (("wp", "woocommerce"), ("med", "medusa")):
+        for name, engine in (("words", "woocommerce"), ("snakes", "medusa")):
             await lab.ada.order(name, engine)
-        await lab.all_ready(["wp", "med"])
+        await lab.all_ready(["words", "snakes"])
         before = await lab.nothing_is_wrong()
         lab.stack.settings |= {
             "STORES__BASE_DOMAIN": "shops.example",
@@ -62,12 +62,12 @@ async def test_r42_a_new_release_of_the_platform_changes_no_store_not_even_by_re
         for name in ("worker-1", "reconciler", "api"):
             lab.stack.processes[name].stop()
             lab.stack.start(name.partition("-")[0], name)
-        for name in ("wp", "med"):
+        for name in ("words", "snakes"):
             await lab.gateway.delete(DEPLOYMENT, "web", namespace=f"store-{name}")
             await until(lambda name=name: lab.gateway.find(DEPLOYMENT, "web", f"store-{name}"), "it is repaired")
         async with lab.stack.client("admin") as admin, lab.stack.client("ada") as ada:
             lab.admin.session, lab.ada.session = admin.session, ada.session
-            await lab.all_ready(["wp", "med"])
+            await lab.all_ready(["words", "snakes"])
             after = await lab.nothing_is_wrong()
-        for name in ("wp", "med"):
+        for name in ("words", "snakes"):
             assert fingerprint(after, name) == fingerprint(before, name)
