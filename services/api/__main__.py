@@ -10,7 +10,7 @@ from services.api.context import CONTEXT
 from services.api.protocol import listening
 from shared.observability import logs
 from shared.observability.probes import announce
-from shared.process import stop_event
+from shared.process import spare_the_collector, stop_event
 from shared.settings import BadSettings, Settings, load_or_exit
 
 log = structlog.get_logger()
@@ -20,6 +20,7 @@ async def main(settings: Settings) -> None:
     """Runs the application on its port."""
     name = settings.process_name or "api"
     logs.configure(settings.log, name)
+    spare_the_collector()
     stop = stop_event()
     app = application(settings)
     async with listening(app, settings.api.host, settings.api.port, is_secure=app[CONTEXT].is_secure) as port:

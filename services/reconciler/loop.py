@@ -1,6 +1,7 @@
 """observe → plan → execute, for ever; a pass that fails is tried again, and two side by side do no harm (R24)."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from services.reconciler.observe import Observer, readable
 from services.reconciler.patience import Patience
 from services.reconciler.plan import Policy, Seen, is_awaited, plan
 from services.reconciler.stuck import Stuck
+from services.reconciler.turns import in_turns
 from services.reconciler.view import ClusterView
 from shared.domain.intents import IntentKind
 from shared.domain.jobs import JobKind
@@ -79,10 +81,10 @@ class Reconciler:
         if not await self.endings.settle(epoch, records, self.view):
             return 0
         await self._take_back_old_retries(records)
-        seen = [await self._see(record) for record in records] + await self._resurrected(records)
+        seen = [await self._see(record) async for record in in_turns(records)] + await self._resurrected(records)
         await self.stuck.look(s.record for s in seen)
         self.patience.forget({s.record.uid for s in seen})
-        self.phases = {p: sum(phase(s.record) is p for s in seen) for p in Phase}
+        self.phases = dict.fromkeys(Phase, 0) | Counter(phase(s.record) for s in seen)
         self.is_awaited = any(is_awaited(s) for s in seen)
         jobs = plan(seen, self._policy())
         for job in jobs:
@@ -93,7 +95,7 @@ class Reconciler:
     async def _rebuild(self, epoch: int) -> bool:
         """A consistent LIST that began in this epoch, published; then the mark (model: F.epoch)."""
         listing = await self.gateway.list(NAMESPACE, selector=selector(self.settings.installation))
-        views = [view for item in listing.items if (view := readable(item))]
+        views = [view async for item in in_turns(listing.items) if (view := readable(item))]
         records = [record async for record in self.repository.stores.everything()]
         if not await self.endings.settle(epoch, records, _as_view(views, listing.resource_version)):
             return False
@@ -135,10 +137,9 @@ class Reconciler:
         """Whether every component is up, and whether one that was up is not."""
         if not {"Pod", "Job"} <= self.view.listed:
             return False, False
-        shown = self.view.workloads(namespace_of(view.name))
+        shown = {state.name: state.state for state in self.view.components(namespace_of(view.name))}
         parts = [p for p in components_of(view.spec) if p.kind != "Job" or not view.status.setup_done]
-        states = [c.state if (c := shown.component(part.name)) else "missing" for part in parts]
-        up = all(state in ("ready", "done") for state in states)
+        up = all(shown.get(part.name) in ("ready", "done") for part in parts)
         return up, not up and view.status.ready_at is not None
 
     def _has_drifted(self, view: NamespaceView) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from services.reconciler.turns import in_turns
 from services.reconciler.view import ClusterView, Workloads
 from shared.domain.labels import selector
 from shared.domain.observation import Unreadable, namespace_view
@@ -96,9 +97,10 @@ class Observer:
     async def _namespace(self, event: Event) -> None:
         match event:
             case Listed(items=items, resource_version=version):
-                self.view.namespaces = {view.name: view for item in items if (view := readable(item))}
+                views = [view async for item in in_turns(items) if (view := readable(item))]
+                self.view.namespaces = {view.name: view for view in views}
                 self.view.version = version
-                for view in self.view.namespaces.values():
+                for view in views:
                     await self.on_namespace(view)
             case Changed(object=item, resource_version=version):
                 self.view.version = max(self.view.version, version)

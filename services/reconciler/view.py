@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shared.domain.observation import component_states
-from shared.domain.status import NamespaceView, WorkloadView
+from shared.domain.status import ComponentState, NamespaceView, WorkloadView
 from shared.domain.types import Manifest
 
 Objects = dict[str, dict[str, Manifest]]
+States = dict[str, tuple[ComponentState, ...]]
 
 
 @dataclass
@@ -17,11 +18,14 @@ class Workloads:
 
     objects: Objects = field(default_factory=lambda: defaultdict(dict))
     version: int = 0
+    derived: States = field(default_factory=dict)
+    """What was computed from a namespace's objects; it goes as soon as one of them changes."""
 
     def replace(self, items: Iterable[Manifest], version: int) -> set[str]:
         """Everything that exists; returns the namespaces that may look different now."""
         before = set(self.objects)
         self.objects = defaultdict(dict)
+        self.derived.clear()
         self.version = max(self.version, version)
         for item in items:
             self.put(item, version)
@@ -31,6 +35,7 @@ class Workloads:
         """A new version of one object."""
         meta = item["metadata"]
         self.objects[meta["namespace"]][meta["name"]] = item
+        self.derived.pop(meta["namespace"], None)
         self.version = max(self.version, version)
         return {meta["namespace"]}
 
@@ -38,6 +43,7 @@ class Workloads:
         """An object is gone."""
         meta = item["metadata"]
         self.objects[meta["namespace"]].pop(meta["name"], None)
+        self.derived.pop(meta["namespace"], None)
         if not self.objects[meta["namespace"]]:
             del self.objects[meta["namespace"]]
         self.version = max(self.version, version)
@@ -56,11 +62,24 @@ class ClusterView:
     listed: set[str] = field(default_factory=set)
     """Kinds whose first list is complete; drift is judged only when all are."""
 
-    def workloads(self, namespace: str) -> WorkloadView:
-        """The state of each component of that namespace."""
+    def __post_init__(self) -> None:
+        self.jobs.derived = self.pods.derived
+
+    def components(self, namespace: str) -> tuple[ComponentState, ...]:
+        """The state of each component of that namespace; worked out again only after a pod or Job changed."""
+        known = self.pods.derived.get(namespace)
+        if known is not None:
+            return known
         pods, jobs = self.pods.objects.get(namespace, {}), self.jobs.objects.get(namespace, {})
+        states = component_states(pods.values(), jobs.values())
+        if states:
+            self.pods.derived[namespace] = states
+        return states
+
+    def workloads(self, namespace: str) -> WorkloadView:
+        """The same as it is published."""
         version = self.pods.version + self.jobs.version  # each only grows, so their sum orders what both show
-        return WorkloadView(resource_version=version, components=component_states(pods.values(), jobs.values()))
+        return WorkloadView(resource_version=version, components=self.components(namespace))
 
     def drifted(self, namespace: str, recorded: dict[str, str]) -> tuple[str, ...]:
         """What is gone or no longer as applied. A finished Job that is gone is none (law 6)."""

@@ -1,7 +1,7 @@
 """The read model: one record a store, in three parts that never overwrite each other."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from pydantic import ValidationError
@@ -14,6 +14,8 @@ from shared.repository.codec import intent_of, record_of
 from shared.repository.mark import Mark, Scripts, ask
 
 PAGE = 200
+SWEEP = 50
+"""Records of one step through everything: parsing more in one go would hold up the event loop."""
 
 log = structlog.get_logger()
 
@@ -24,6 +26,7 @@ class Stores:
 
     scripts: Scripts
     mark: Mark
+    _swept: dict[str, tuple[list[str], StoreRecord]] = field(default_factory=dict)
 
     async def by_name(self, name: str) -> StoreRecord | None:
         """The store that holds the name. Raises `Unmarked` rather than answering "none" without knowing."""
@@ -45,14 +48,21 @@ class Stores:
         return int(await ask(self.scripts.redis.zcard(self.scripts.keys.owned(owner))))
 
     async def everything(self) -> AsyncIterator[StoreRecord]:
-        """All records, mark or not: for the reconciler, which makes the mark true."""
-        after = ""
-        while rows := await self.scripts.call("sweep", after, PAGE):
+        """All records, mark or not: for the reconciler, which makes the mark true.
+
+        A row that is byte for byte what it was the last time is not parsed again: most never change between two passes.
+        """
+        before, self._swept, after = self._swept, {}, ""
+        while rows := await self.scripts.call("sweep", after, SWEEP):
             for row in rows:
+                known = before.get(row[0])
                 try:
-                    yield record_of(row)
+                    record = known[1] if known and known[0] == row else record_of(row)
                 except ValidationError:
                     log.exception("a record cannot be read; left alone", store=row[1], uid=row[0])
+                else:
+                    self._swept[row[0]] = (row, record)
+                    yield record
             after = f"{rows[-1][1]}/{rows[-1][0]}"
 
     async def intent(self, uid: str) -> Intent | None:

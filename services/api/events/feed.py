@@ -76,7 +76,7 @@ class Feed:
                 position = position or await self.repository.events.last_id()
                 events = await self.repository.events.after(position)
                 await self._notice_rebuild()
-                for frame in await self.frames(events):
+                for frame in await self.frames(event for event in events if self._is_heard(event)):
                     self._tell(frame)
                 position = events[-1].id if events else position
             except RedisAway as error:
@@ -93,6 +93,10 @@ class Feed:
     def close(self) -> None:
         """Ends every open stream, so that the process can end."""
         self._tell(None)
+
+    def _is_heard(self, event: Event) -> bool:
+        """Whether anybody listens who may see it: a frame costs more than all else about an event."""
+        return any(listener.scope in (None, event.owner) for listener in self.listeners)
 
     def _tell(self, item: Item) -> None:
         for listener in self.listeners:
