@@ -14,7 +14,6 @@ from secrets import token_hex
 import aiohttp
 import orjson
 
-from shared.domain.naming import namespace_of
 from shared.domain.store import Exposure, PlatformDefaults, StoreOrder, StoreSpec, pin
 from shared.domain.types import Manifest, Uid
 from shared.engines import tenancy
@@ -22,13 +21,19 @@ from shared.engines.plans import PLANS
 from shared.engines.registry import ENGINES, engine
 from shared.engines.secrets import Secrets
 from shared.kubernetes.client import Connection, connect
-from shared.kubernetes.kinds import NAMESPACE, kind_of
+from shared.kubernetes.kinds import kind_of
 from shared.kubernetes.order import MANAGER, in_waves
 
 STORES_AT_ONCE = 16
 APPLIES_AT_ONCE = 8
 """The same concurrency as a worker's: `queue.provision_slots`, and `APPLIES_AT_ONCE` of a provisioning."""
 KUBECTL = "STOREYARD_KUBECTL"
+_SERVER_SIDE = ("--server-side", "--force-conflicts")
+KUBECTL_WAYS = {
+    "cluster": {"kubectl apply": (), "kubectl apply --server-side": _SERVER_SIDE},
+    "simulator": {"kubectl apply --server-side": (*_SERVER_SIDE, "--validate=false")},
+}
+"""As people use it, and the way that is nearest to ours; the simulator has no schema to validate against."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,10 @@ def kubectl_program(given: str | None = None) -> Path | None:
     return Path(found) if found else None
 
 
-async def by_kubectl(program: Path, kubeconfig: Path, stores: Sequence[Sequence[Manifest]], folder: Path) -> Spent:
-    """`kubectl apply --server-side` of one file a store, as many processes at once as there are cores."""
+async def by_kubectl(
+    program: Path, kubeconfig: Path, flags: Sequence[str], stores: Sequence[Sequence[Manifest]], folder: Path
+) -> Spent:
+    """`kubectl apply` of one file a store, as many processes at once as there are cores."""
     files = []
     for number, objects in enumerate(stores):
         file = folder / f"store-{number}.json"
@@ -125,21 +132,15 @@ async def by_kubectl(program: Path, kubeconfig: Path, stores: Sequence[Sequence[
         files.append(file)
     slots = asyncio.Semaphore(os.cpu_count() or 1)
     began, cpu = time.monotonic(), _children()
-    await asyncio.gather(*(_kubectl(program, kubeconfig, slots, file) for file in files))
+    calls = [(str(program), "--kubeconfig", str(kubeconfig), "apply", *flags, "--filename", str(f)) for f in files]
+    await asyncio.gather(*(_kubectl(call, slots) for call in calls))
     return Spent(len(stores), time.monotonic() - began, _children() - cpu)
 
 
-async def _kubectl(program: Path, kubeconfig: Path, slots: asyncio.Semaphore, file: Path) -> None:
-    call = ["apply", "--server-side", "--force-conflicts", "--validate=false", "--filename", str(file)]
+async def _kubectl(call: Sequence[str], slots: asyncio.Semaphore) -> None:
+    pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     async with slots:
-        process = await asyncio.create_subprocess_exec(
-            str(program),
-            "--kubeconfig",
-            str(kubeconfig),
-            *call,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        process = await asyncio.create_subprocess_exec(*call, stdout=nowhere, stderr=pipe)
         _, errors = await process.communicate()
         if process.returncode:
             raise RuntimeError(f"kubectl apply: {errors.decode()[-500:]}")
@@ -149,10 +150,3 @@ def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
-
-async def removed(connection: Connection, names: Sequence[str]) -> None:
-    """Deletes the namespaces of these stores; they go by themselves."""
-    for name in names:
-        address = f"{connection.configuration.host}{NAMESPACE.path(None, namespace_of(name))}"
-        async with connection.session.delete(address) as answer:
-            await answer.read()
