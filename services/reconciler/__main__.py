@@ -24,6 +24,8 @@ from shared.repository.mark import OtherCluster
 from shared.settings import Settings, load_or_exit
 
 SECONDS_A_DAY = 86_400
+GLANCE = 1.0
+"""Seconds between looks at the mark: while it is missing everybody is answered 503, so a period is too long."""
 
 log = structlog.get_logger()
 
@@ -83,11 +85,22 @@ async def _passes(reconciler: Reconciler, settings: Settings) -> None:
     while True:
         news.clear()
         await _one_pass(reconciler)
-        try:
-            await asyncio.wait_for(news.wait(), FRESH if reconciler.is_awaited else timing.period)
+        if await _comes(news, reconciler, FRESH if reconciler.is_awaited else timing.period):
             await asyncio.sleep(timing.debounce)
+
+
+async def _comes(news: asyncio.Event, reconciler: Reconciler, within: float) -> bool:
+    """Whether there was news within so many seconds; a lost read model ends the wait early."""
+    while within > 0:
+        try:
+            await asyncio.wait_for(news.wait(), min(within, GLANCE))
         except TimeoutError:
-            continue
+            within -= GLANCE
+        else:
+            return True
+        if await reconciler.must_rebuild():
+            return False
+    return False
 
 
 async def _one_pass(reconciler: Reconciler) -> None:

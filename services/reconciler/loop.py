@@ -13,7 +13,7 @@ from services.reconciler.observe import Observer, readable
 from services.reconciler.patience import Patience
 from services.reconciler.plan import Policy, Seen, is_awaited, plan
 from services.reconciler.stuck import Stuck
-from services.reconciler.turns import in_turns
+from services.reconciler.turns import batched, in_turns
 from services.reconciler.view import ClusterView
 from shared.domain.intents import IntentKind
 from shared.domain.jobs import JobKind
@@ -24,8 +24,11 @@ from shared.engines.registry import components_of
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
-from shared.repository.mark import RedisAway
+from shared.repository.mark import RedisAway, Unmarked
 from shared.settings import Settings
+
+PUBLISHED_AT_ONCE = 16
+"""Views of a rebuild that are under way together: they share the syncs of Redis' append-only file."""
 
 log = structlog.get_logger()
 
@@ -92,6 +95,16 @@ class Reconciler:
                 self.patience.looked_at(job.uid)
         return await self.executor.carry_out(jobs)
 
+    async def must_rebuild(self) -> bool:
+        """Whether Redis lost the read model since the last pass; one that is away cannot be asked."""
+        try:
+            await self.repository.mark.require()
+        except Unmarked:
+            return True
+        except RedisAway:
+            pass
+        return False
+
     async def _rebuild(self, epoch: int) -> bool:
         """A consistent LIST that began in this epoch, published; then the mark (model: F.epoch)."""
         listing = await self.gateway.list(NAMESPACE, selector=selector(self.settings.installation))
@@ -99,8 +112,8 @@ class Reconciler:
         records = [record async for record in self.repository.stores.everything()]
         if not await self.endings.settle(epoch, records, _as_view(views, listing.resource_version)):
             return False
-        for view in views:
-            await self.repository.stores.publish_namespace(epoch, view)
+        for few in batched(views, PUBLISHED_AT_ONCE):
+            await asyncio.gather(*(self.repository.stores.publish_namespace(epoch, view) for view in few))
         if not await self.repository.mark.complete(epoch, self.version):
             return False
         self.epoch, self.view_back_at = epoch, self.clock()

@@ -1,7 +1,7 @@
 """Long loops that hold up nobody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -16,3 +16,9 @@ async def in_turns(items: Iterable[T]) -> AsyncIterator[T]:
         yield item
         if number % AT_ONCE == 0:
             await asyncio.sleep(0)
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items, so many together (itertools has it from Python 3.12 on)."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,1 +1,1 @@
-"""Measurements as programs: `python -m tests.bench --help`. No test is timed; every figure is written down with its run."""
+"""Measurements as programs, not timed tests: `python -m tests.bench --help`."""

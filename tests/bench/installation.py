@@ -18,7 +18,6 @@ from tests.cluster.mirror import mirror
 from tests.stack import FAST, Client, Stack, running
 
 TICKS = os.sysconf("SC_CLK_TCK")
-SENDERS = ("worker",)
 
 
 def default_settings() -> dict[str, str]:
@@ -124,5 +123,5 @@ def rss(pid: int) -> float:
 
 def open_files(pid: int) -> tuple[int, int]:
     """Open file descriptors, and how many of them are connections."""
-    links = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
+    links = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
     return len(links), sum(link.startswith("socket:") for link in links)

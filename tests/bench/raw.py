@@ -149,4 +149,3 @@ async def _kubectl(call: Sequence[str], slots: asyncio.Semaphore) -> None:
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-

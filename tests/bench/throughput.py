@@ -39,26 +39,25 @@ async def throughput(options: Options) -> Report:
 
 
 def _figures(rounds: list[dict[str, Spent]]) -> list[Figure]:
-    def ratio(name: str, title: str, side: str, other: str, what: str, bar: Bar | None) -> Figure:
-        runs = [_value(one[side], what) / _value(one[other], what) for one in rounds]
-        return Figure(name, title, "×", runs, bar)
+    def rate(other: str, title: str, least: float) -> Figure:
+        runs = [one["product"].rate / one[other].rate for one in rounds]
+        return Figure(f"product/{other}", f"stores per second, against {title}", "×", runs, Bar(least=least))
 
-    figures = [
-        ratio("product/raw", "stores per second, against a bare asyncio loop", "product", "raw", "rate", Bar(least=0.8)),
-        ratio("platform/raw CPU", "CPU of all our processes, against the bare loop's", "platform", "raw", "cpu", None),
-    ]
+    def cpu(other: str, ours: str, title: str, bar: Bar | None = None) -> Figure:
+        runs = [_cpu(one[other]) / _cpu(one[ours]) for one in rounds]
+        return Figure(f"{other}/{ours} CPU", f"client CPU of {title}", "×", runs, bar)
+
+    figures = [rate("raw", "a bare asyncio loop", 0.8), cpu("raw", "product", "the bare loop, against the workers'")]
     for way in ("kubectl apply", "kubectl apply --server-side"):
         if all(way in one for one in rounds):
-            figures += [
-                ratio(f"product/{way}", f"stores per second, against `{way}`", "product", way, "rate", Bar(least=5)),
-                ratio(f"{way}/worker CPU", f"CPU of `{way}`, against the workers'", way, "product", "cpu", Bar(least=10)),
-                ratio(f"{way}/platform CPU", f"CPU of `{way}`, against all our processes'", way, "platform", "cpu", None),
-            ]
+            figures.append(rate(way, f"`{way}`", 5))
+            figures.append(cpu(way, "product", f"`{way}`, against the workers'", Bar(least=10)))
+            figures.append(cpu(way, "platform", f"`{way}`, against all our processes'"))
     return figures
 
 
-def _value(spent: Spent, what: str) -> float:
-    return spent.rate if what == "rate" else spent.cpu / spent.stores
+def _cpu(spent: Spent) -> float:
+    return spent.cpu / spent.stores
 
 
 def _table(rounds: list[dict[str, Spent]]) -> dict[str, list[dict[str, object]]]:
