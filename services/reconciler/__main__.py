@@ -98,7 +98,7 @@ async def _comes(news: asyncio.Event, reconciler: Reconciler, within: float) -> 
             within -= GLANCE
         else:
             return True
-        if await reconciler.must_rebuild():
+        if await reconciler.repository.mark.is_missing():
             return False
     return False
 

@@ -24,7 +24,7 @@ from shared.engines.registry import components_of
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
-from shared.repository.mark import RedisAway, Unmarked
+from shared.repository.mark import RedisAway
 from shared.settings import Settings
 
 PUBLISHED_AT_ONCE = 16
@@ -94,16 +94,6 @@ class Reconciler:
             if job.kind in (JobKind.VERIFY, JobKind.PROVISION):
                 self.patience.looked_at(job.uid)
         return await self.executor.carry_out(jobs)
-
-    async def must_rebuild(self) -> bool:
-        """Whether Redis lost the read model since the last pass; one that is away cannot be asked."""
-        try:
-            await self.repository.mark.require()
-        except Unmarked:
-            return True
-        except RedisAway:
-            pass
-        return False
 
     async def _rebuild(self, epoch: int) -> bool:
         """A consistent LIST that began in this epoch, published; then the mark (model: F.epoch)."""

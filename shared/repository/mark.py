@@ -90,6 +90,16 @@ class Mark:
         self.memory.saw(int(reply[1]), int(reply[2]))
         return float(reply[3])
 
+    async def is_missing(self) -> bool:
+        """Whether the read model has to be rebuilt; False too while Redis is away, since nobody can tell then."""
+        try:
+            await self.require()
+        except Unmarked:
+            return True
+        except RedisAway:
+            pass
+        return False
+
     async def time(self) -> float:
         """Redis' own time in Unix seconds, mark or not."""
         seconds, microseconds = await ask(self.scripts.redis.time())
