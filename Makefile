@@ -5,7 +5,7 @@ DATA ?= .storeyard
 PYTEST := $(PYTHON) -m pytest
 # What is given on the command line (PORT=…, KUBECONFIG=…) make hands on by itself; `export` would hand on empty ones.
 
-.PHONY: help run token test test-failures test-cluster lint format docs lock dashboard image cluster-up cluster-down clean dev browser
+.PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,15 @@ lint: dev ## every checker
 format: dev ## what tools can put right by themselves
 	$(PYTHON) -m ruff check --fix services shared tests scripts
 	$(PYTHON) -m ruff format services shared tests scripts
+
+bench: dev ## measure on the simulator, write docs/performance/*.json and docs/PERFORMANCE.md (BENCH=--quick for a look)
+	$(PYTHON) -m tests.bench throughput workers scale $(BENCH)
+
+bench-cluster: dev ## the same against a real API server with kwok nodes (KUBECONFIG, or one made here)
+	@scripts/bench-cluster.sh $(BENCH)
+
+soak: dev ## twenty minutes of stores that come and go: does anything grow?
+	$(PYTHON) -m tests.bench churn $(BENCH)
 
 docs: dev ## docs/CONFIGURATION.md from the settings, dashboard/openapi.json from the routes
 	PYTHONPATH=. $(PYTHON) scripts/configuration.py > docs/CONFIGURATION.md

@@ -76,14 +76,10 @@ def _figures(rows: list[dict[str, Any]]) -> list[Figure]:
     memory = max(value for key, value in slopes.items() if key.startswith("MiB") and "valkey" not in key)
     files = max(value for key, value in slopes.items() if key.startswith(("files", "connections")))
     return [
-        Figure(
-            "memory slope", "resident memory of the process that grows most, a minute", "MiB", [memory], Bar(most=0.1)
-        ),
+        Figure("memory slope", "memory of the process that grows most, a minute", "MiB", [memory], Bar(most=0.1)),
         Figure("files slope", "open files of the process that grows most, a minute", "", [files], Bar(most=0.2)),
         Figure("arq slope", "Redis keys of arq, a minute", "", [slopes["keys arq:*"]], Bar(most=0.2)),
-        Figure(
-            "keys slope", "Redis keys beside receipts, a minute", "", [slopes["keys beside receipts"]], Bar(most=0.5)
-        ),
+        Figure("keys slope", "other Redis keys but receipts, a minute", "", [slopes["other keys"]], Bar(most=0.5)),
     ]
 
 
@@ -94,4 +90,4 @@ async def _keys(it: Installation) -> dict[str, float]:
     await redis.aclose()
     receipts = sum(b":receipt:" in key for key in keys)
     arq = sum(key.startswith(b"arq:") for key in keys)
-    return {"keys arq:*": arq, "keys beside receipts": len(keys) - receipts, "receipts": receipts}
+    return {"keys arq:*": arq, "other keys": len(keys) - receipts - arq, "receipts": receipts}

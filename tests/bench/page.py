@@ -21,7 +21,7 @@ def _section(report: dict[str, Any], title: str) -> str:
     lines = [
         f"## {title}",
         "",
-        f"`{report['command']}`, commit `{report['commit']}`, {report['date'][:16].replace('T', ' ')} UTC; "
+        f"`{report['command']}`, commit `{report['commit']}`, {report['date'][:16].replace('T', ' ')} UTC.",
         f"{report['server']}; {machine['cores']} cores, load {machine['load']:.1f}; {size}.",
         "",
         "| figure | median | min to max of the runs | bar | |",
