@@ -5,7 +5,7 @@ from typing import Any
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.status import Claim, Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.domain.store import Exposure, PlatformDefaults, StoreOrder, StoreSpec, pin
-from shared.domain.types import StoreName, Uid
+from shared.domain.types import Manifest, StoreName, Uid
 from shared.engines.plans import PLANS
 from shared.engines.registry import engine
 
@@ -80,3 +80,11 @@ def record(namespace: NamespaceView | None = None, asked: Intent | None = None, 
 
 def claim(*, holder: str = "h1", attempt: int = 1, beat: int = 0) -> Claim:
     return Claim(attempt=attempt, holder=holder, seconds=15.0, beat=beat)
+
+
+def namespace(seen: NamespaceView) -> Manifest:
+    """The namespace that says what the view shows."""
+    labels = {"storeyard.dev/uid": seen.uid}
+    notes = {"storeyard.dev/spec": seen.spec.model_dump_json(), "storeyard.dev/status": seen.status.model_dump_json()}
+    meta = {"name": f"store-{seen.name}", "uid": seen.cluster_uid, "resourceVersion": str(seen.resource_version)}
+    return {"kind": "Namespace", "metadata": meta | {"labels": labels, "annotations": notes}}
