@@ -71,9 +71,9 @@ class Report:
         content = {
             "bench": self.bench,
             "command": self.command,
-            "commit": _commit(),
+            "commit": commit(),
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
-            "machine": _machine(),
+            "machine": machine(),
             "server": self.server,
             "size": self.size,
             "figures": [figure.kept() for figure in self.figures],
@@ -85,7 +85,7 @@ class Report:
         return draft.replace(target)
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit that was measured; `-dirty` where the product's own code differed from it."""
     call = ["git", "describe", "--always", "--abbrev=12", "--exclude=*"]
     told = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
@@ -93,7 +93,7 @@ def _commit() -> str:
     return f"{told or 'unknown'}{'-dirty' if changed.returncode else ''}"
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
     load = os.getloadavg()[0]
     return {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(), "load": load}
 

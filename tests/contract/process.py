@@ -27,9 +27,11 @@ class Simulator:
         return self.folder / "kubeconfig"
 
     def start(self) -> None:
+        """A restart takes the same ports, as an API server keeps its address."""
         info = self.folder / "info.json"
         info.unlink(missing_ok=True)
-        names = {"DATABASE": self.folder / "simulator.db", "INFO_FILE": info, "KUBECONFIG_OUT": self.kubeconfig}
+        ports = {"PORT": self.port, "SHOPS_PORT": self.shops_port}
+        names = ports | {"DATABASE": self.folder / "simulator.db", "INFO_FILE": info, "KUBECONFIG_OUT": self.kubeconfig}
         told = {f"STOREYARD_SIMULATOR__{name}": str(value) for name, value in {**names, **self.settings}.items()}
         log = (self.folder / "log").open("ab")
         command = [sys.executable, "-m", "services.simulator"]

@@ -40,11 +40,12 @@ class Size:
     """Names that the fuzzer sends to the API."""
     posts: int = 2_000
     """Orders sent into a queue that is full."""
+    rounds: int = 1
     walks: int = 2
     steps: int = 60
     timings: dict[str, str] = field(default_factory=dict)
 
-    def measured(self, claim: str, what: str, **figures: float | str) -> None:
+    def measured(self, claim: str, what: str, **figures: float | str | list[float]) -> None:
         """Keeps a figure for the proof."""
         if file := os.environ.get(RESULTS):
             line = json.dumps({"claim": claim, "what": what, **figures})
@@ -67,6 +68,7 @@ def chosen() -> Size:
         crowd=150,
         names=10_000,
         posts=10_000,
+        rounds=10,
         walks=20,
         steps=150,
         timings=DEFAULT_TIMINGS,
