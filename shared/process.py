@@ -11,6 +11,7 @@ import structlog
 from shared.observability import logs
 from shared.observability.heartbeat import Heartbeat
 from shared.observability.probes import serve
+from shared.preflight import Preflight
 from shared.repository import Repository, connect, repository
 from shared.settings import Settings
 
@@ -46,7 +47,9 @@ async def end(*tasks: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def rim(settings: Settings, process: str) -> AsyncIterator[tuple[asyncio.Event, Repository]]:
+async def rim(
+    settings: Settings, process: str, preflight: Preflight
+) -> AsyncIterator[tuple[asyncio.Event, Repository]]:
     """Logs, heartbeat, probes and state of a process without an HTTP side; yields what ends it and its repository."""
     name = settings.process_name or process
     logs.configure(settings.log, name)
@@ -57,9 +60,10 @@ async def rim(settings: Settings, process: str) -> AsyncIterator[tuple[asyncio.E
     async def redis_answers() -> str | None:
         return None if await redis.ping() else "does not answer"
 
+    ready = {"redis": redis_answers, "preflight": preflight.lack}
     beating = asyncio.create_task(heartbeat.run())
     try:
-        async with serve(settings.probes, name, heartbeat, {"redis": redis_answers}) as port:
+        async with serve(settings.probes, name, heartbeat, ready) as port:
             log.info("started", probes=port)
             yield stop, repository(redis, settings.redis.prefix)
     finally:

@@ -1,6 +1,7 @@
 """`python -m services.reconciler`: keeps the read model true and asks for what the state asks for."""
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 import uvloop
@@ -9,18 +10,21 @@ from services.reconciler.endings import Endings
 from services.reconciler.execute import Executor
 from services.reconciler.loop import Reconciler
 from services.reconciler.plan import FRESH
+from services.reconciler.preflight import checks
 from services.reconciler.view import ClusterView
 from shared.domain.errors import StoreyardError, TemporaryError
-from shared.jobqueue import job_queue
+from shared.domain.jobs import Lane
+from shared.jobqueue import JobQueue, job_queue
 from shared.kubernetes.client import Connection, connect as connect_cluster
 from shared.kubernetes.clock import boottime
 from shared.kubernetes.errors import KubernetesError
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
-from shared.observability.metrics import ACTIONS, PASSES, PHASES, observe_kubernetes
+from shared.observability.metrics import PASSES, PHASES, QUEUE_AGE, observe_kubernetes
+from shared.preflight import Preflight
 from shared.process import end, rim
 from shared.repository import Repository
-from shared.repository.mark import OtherCluster
+from shared.repository.mark import OtherCluster, RedisAway
 from shared.settings import Settings, load_or_exit
 
 SECONDS_A_DAY = 86_400
@@ -32,11 +36,12 @@ log = structlog.get_logger()
 
 async def main(settings: Settings) -> None:
     """Wires the reconciler and runs it until SIGTERM; nothing needs to be saved."""
+    preflight = Preflight()
     async with (
-        rim(settings, "reconciler") as (stop, state),
+        rim(settings, "reconciler", preflight) as (stop, state),
         connect_cluster(settings.kubernetes.kubeconfig) as connection,
     ):
-        running = asyncio.create_task(_run(settings, connection, state))
+        running = asyncio.create_task(_run(settings, connection, state, preflight))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
@@ -44,7 +49,7 @@ async def main(settings: Settings) -> None:
         await end(running)
 
 
-async def _run(settings: Settings, connection: Connection, state: Repository) -> None:
+async def _run(settings: Settings, connection: Connection, state: Repository, preflight: Preflight) -> None:
     limits = settings.kubernetes
     gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
     cluster, version = await _identity(gateway)
@@ -61,6 +66,8 @@ async def _run(settings: Settings, connection: Connection, state: Repository) ->
         version=version,
     )
     async with asyncio.TaskGroup() as group:
+        name = settings.process_name or "reconciler"
+        group.create_task(preflight.run(name, state, checks(gateway, settings.stores)))
         group.create_task(reconciler.observer.run())
         group.create_task(reconciler.show_workloads())
         group.create_task(_passes(reconciler, settings))
@@ -105,7 +112,7 @@ async def _comes(news: asyncio.Event, reconciler: Reconciler, within: float) -> 
 
 async def _one_pass(reconciler: Reconciler) -> None:
     try:
-        ACTIONS.inc(await reconciler.pass_once())
+        await reconciler.pass_once()
     except OtherCluster as error:
         PASSES.labels("refused").inc()
         log.error("not this cluster's state", error=str(error))  # noqa: TRY400 - the sentence says all
@@ -116,6 +123,13 @@ async def _one_pass(reconciler: Reconciler) -> None:
         PASSES.labels("done").inc()
     for name, count in reconciler.phases.items():
         PHASES.labels(name).set(count)
+    await _count_waiting(reconciler.executor.queue)
+
+
+async def _count_waiting(queue: JobQueue) -> None:
+    with suppress(RedisAway):  # the pass has said so
+        for lane in Lane:
+            QUEUE_AGE.labels(lane).set(await queue.age(lane))
 
 
 if __name__ == "__main__":

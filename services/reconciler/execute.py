@@ -7,6 +7,7 @@ import structlog
 
 from shared.domain.jobs import Job, JobKind
 from shared.jobqueue import JobQueue
+from shared.observability.metrics import ACTIONS
 
 HELD_BY_A_DEAD_WORKER = 10.0
 """Seconds after which a job that is held and shows nothing gets the next attempt's id (DESIGN section 4)."""
@@ -35,6 +36,7 @@ class Executor:
     async def _enqueue(self, job: Job) -> bool:
         if await self.queue.enqueue(job):
             self._held_since.pop(job.id, None)
+            ACTIONS.labels("repair" if job.repair else job.kind).inc()
             log.info("enqueued", job=job.id, store=job.name)
             return True
         if job.kind is not JobKind.PROVISION or not await self.queue.is_held(job):

@@ -7,6 +7,7 @@ import structlog
 import uvloop
 
 from services.worker.consume import consumers
+from services.worker.preflight import checks
 from services.worker.shopping import TRIP_SECONDS
 from services.worker.tools import Tools
 from shared.jobqueue import drain, job_queue
@@ -14,6 +15,7 @@ from shared.kubernetes.client import connect as connect_cluster
 from shared.kubernetes.clock import boottime
 from shared.kubernetes.gateway import Gateway
 from shared.observability.metrics import observe_kubernetes
+from shared.preflight import Preflight
 from shared.process import end, rim
 from shared.settings import Settings, load_or_exit
 
@@ -25,8 +27,9 @@ log = structlog.get_logger()
 
 async def main(settings: Settings) -> None:
     """Wires the worker and runs its lanes."""
+    preflight = Preflight()
     async with (
-        rim(settings, "worker") as (stop, state),
+        rim(settings, "worker", preflight) as (stop, state),
         connect_cluster(settings.kubernetes.kubeconfig) as connection,
         aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=TRIP_SECONDS)
@@ -34,9 +37,11 @@ async def main(settings: Settings) -> None:
     ):
         limits = settings.kubernetes
         gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
-        tools = Tools(settings, gateway, state, shops, boottime)
+        tools = Tools(settings, gateway, state, shops, boottime, preflight.doubt)
         lanes = consumers(tools, job_queue(state.redis, settings.redis.prefix, settings.job_key))
+        name = settings.process_name or "worker"
         running = [asyncio.create_task(lane.run()) for lane in lanes]
+        running.append(asyncio.create_task(preflight.run(name, state, checks(tools))))
         await stop.wait()
         log.info("letting running jobs end", seconds=GRACE)
         await drain([lane.worker for lane in lanes], GRACE)

@@ -95,6 +95,7 @@ async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:
             return "temporary"
         case StoreyardError():
             log.warning("job ended early", error=str(error))
+            tools.doubt()
             await _tell(tools, job, error)
             return "temporary" if isinstance(error, TemporaryError) else "refused"
         case _:

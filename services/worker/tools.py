@@ -33,6 +33,8 @@ class Tools:
     repository: Repository
     shops: aiohttp.ClientSession
     clock: Callable[[], float]
+    doubt: Callable[[], None] = lambda: None
+    """Called when a job ended in a way that the preflight may explain."""
 
     @property
     def now(self) -> float:

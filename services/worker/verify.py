@@ -1,5 +1,6 @@
 """Looks whether a store sells, and writes a verdict when that changed (DESIGN section 3: Ready, Failed; law 8)."""
 
+import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,7 @@ from shared.domain.status import Check, NamespaceView, Phase, StoreRecord, Store
 from shared.engines.base import Shopped, ShopProblem
 from shared.engines.registry import engine
 from shared.kubernetes.errors import Conflict, NotFound
+from shared.observability.metrics import VERIFICATIONS
 
 FAILURES_TO_DEGRADE = 2
 
@@ -69,7 +71,16 @@ async def _shop(visit: Visit) -> Shopped:
     depth: Literal["order", "light"] = "order" if visit.job.full or visit.phase is not Phase.READY else "light"
     session = visit.record.check.session if visit.record.check else None
     shopper = engine(spec.engine).shop(spec, secrets, depth=depth, session=session)
-    return await go_shopping(tools.shops, spec, shopper, gateway=tools.settings.shop_gateway)
+    began, outcome = time.monotonic(), "interrupted"
+    try:
+        shopped = await go_shopping(tools.shops, spec, shopper, gateway=tools.settings.shop_gateway)
+        outcome = "sold"
+    except ShopProblem as problem:
+        outcome = problem.code
+        raise
+    finally:
+        VERIFICATIONS.labels(spec.engine, outcome).observe(time.monotonic() - began)
+    return shopped
 
 
 async def _went_well(visit: Visit, shopped: Shopped) -> None:

@@ -8,7 +8,7 @@ import orjson
 
 from shared.domain.types import Manifest
 from shared.kubernetes.errors import Conflict, KubernetesError, ServerError, TooManyRequests, Unreachable
-from shared.kubernetes.kinds import NAMESPACE, POD, SECRET, Kind, kind_of
+from shared.kubernetes.kinds import NAMESPACE, POD, SECRET, Kind, Right, kind_of
 from shared.kubernetes.order import MANAGER
 
 _UNAVAILABLE = 503
@@ -50,6 +50,20 @@ class Call:
         return passing and (self.repeatable or refused_before_doing)
 
 
+def review(right: Right) -> Call:
+    """Asks what we ourselves may do; every signed-in user may ask that, and nothing is kept of it."""
+    attributes = {"verb": right.verb, "group": right.group, "resource": right.resource, "name": right.name}
+    body = {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview"}
+    return Call(
+        verb="review",
+        kind="SelfSubjectAccessReview",
+        target=str(right),
+        method="POST",
+        path="/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        body=orjson.dumps(body | {"spec": {"resourceAttributes": attributes}}),
+    )
+
+
 def get(kind: Kind, name: str, namespace: str | None) -> Call:
     return Call(verb="get", kind=kind.kind, target=_target(namespace, name), path=kind.path(namespace, name))
 
@@ -80,8 +94,11 @@ def watch(kind: Kind, namespace: str | None, selector: str, *, metadata_only: bo
     )
 
 
-def create(manifest: Manifest) -> Call:
-    """A POST: 201 is the claim to a name, so it is never sent again where the first one may have worked."""
+def create(manifest: Manifest, *, dry_run: bool = False) -> Call:
+    """A POST: 201 is the claim to a name, so it is never sent again where the first one may have worked.
+
+    A dry run passes all of admission and is not kept.
+    """
     kind, namespace, name = _address(manifest)
     return Call(
         verb="create",
@@ -89,9 +106,9 @@ def create(manifest: Manifest) -> Call:
         target=_target(namespace, name),
         method="POST",
         path=kind.path(namespace),
-        query={"fieldManager": MANAGER},
+        query={"fieldManager": MANAGER} | ({"dryRun": "All"} if dry_run else {}),
         body=orjson.dumps(manifest),
-        repeatable=False,
+        repeatable=dry_run,
     )
 
 

@@ -14,7 +14,7 @@ from shared.kubernetes.calls import Call
 from shared.kubernetes.client import Connection
 from shared.kubernetes.clock import boottime
 from shared.kubernetes.errors import Gone, NotFound, Unreachable
-from shared.kubernetes.kinds import Kind
+from shared.kubernetes.kinds import Kind, Right
 from shared.kubernetes.order import version_of
 from shared.kubernetes.retry import Patience
 from shared.kubernetes.sender import Observe, Sender
@@ -109,9 +109,13 @@ class Gateway:
             if not token:
                 return
 
-    async def create(self, manifest: Manifest, *, budget: float | None = None) -> Manifest:
+    async def create(self, manifest: Manifest, *, budget: float | None = None, dry_run: bool = False) -> Manifest:
         """POST; nothing of it is under way any more after `budget` seconds."""
-        return await self._sender.fetch(calls.create(manifest), budget=budget)
+        return await self._sender.fetch(calls.create(manifest, dry_run=dry_run), budget=budget)
+
+    async def may(self, right: Right) -> bool:
+        """Whether the API server would let us, by its authoriser; admission is not asked."""
+        return bool((await self._sender.fetch(calls.review(right)))["status"].get("allowed"))
 
     async def apply(self, manifest: Manifest, *, budget: float | None = None) -> Manifest:
         """Server-side apply as `storeyard`, by force; a namespace is refused (it would come into being unclaimed)."""

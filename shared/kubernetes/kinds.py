@@ -24,6 +24,24 @@ class Kind:
         return f"{root}{within}/{self.plural}" + (f"/{name}" if name else "")
 
 
+@dataclass(frozen=True)
+class Right:
+    """One thing that somebody may be allowed in the whole cluster; `name` narrows it to one object."""
+
+    verb: str
+    group: str
+    resource: str
+    name: str = ""
+
+    @classmethod
+    def of(cls, verb: str, kind: Kind) -> "Right":
+        """The verb on all objects of the kind."""
+        return cls(verb, kind.api_version.rpartition("/")[0], kind.plural)
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.verb, self.resource, self.name)))
+
+
 NAMESPACE = Kind("v1", "Namespace", "namespaces", namespaced=False)
 RESOURCE_QUOTA = Kind("v1", "ResourceQuota", "resourcequotas")
 LIMIT_RANGE = Kind("v1", "LimitRange", "limitranges")

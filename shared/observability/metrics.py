@@ -1,4 +1,8 @@
-"""Every metric, in one place."""
+"""Every metric, in one place; `docs/METRICS.md` lists them with unit and meaning."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -29,7 +33,44 @@ KUBERNETES_CALLS = Histogram(
 )
 READY = Gauge("storeyard_ready", "Whether a thing that this process needs was there when /readyz asked.", ["check"])
 PASSES = Counter("storeyard_reconcile_passes_total", "Passes of the reconciler by outcome.", ["outcome"])
-ACTIONS = Counter("storeyard_reconcile_actions_total", "Jobs that passes of the reconciler asked for.")
+ACTIONS = Counter(
+    "storeyard_reconcile_actions_total",
+    "Jobs that passes of the reconciler asked for, by kind (provision, repair, verify, delete).",
+    ["kind"],
+)
+QUEUE_AGE = Gauge(
+    "storeyard_queue_age_seconds",
+    "How long the oldest job of a lane waits for a worker, as the reconciler saw it in its last pass; 0: none waits.",
+    ["lane"],
+)
+PROVISION_STEPS = Histogram(
+    "storeyard_provision_step_seconds",
+    "Steps of a provisioning by outcome (done, failed).",
+    ["step", "outcome"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+VERIFICATIONS = Histogram(
+    "storeyard_verification_seconds",
+    "Test purchases by engine and outcome (sold, or the code of what the shopper met).",
+    ["engine", "outcome"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
+)
+PREFLIGHT = Gauge(
+    "storeyard_preflight_ok",
+    "Whether a check of the preflight passed or could not be made, at its last run.",
+    ["check"],
+)
+
+
+@contextmanager
+def timed(histogram: Histogram, name: str) -> Iterator[None]:
+    """Observes how long the block took, as `done` or (it raised) `failed`."""
+    began, outcome = time.monotonic(), "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        histogram.labels(name, outcome).observe(time.monotonic() - began)
 
 
 def observe_kubernetes(verb: str, kind: str, code: int, seconds: float) -> None:

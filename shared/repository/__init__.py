@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutErr
 from shared.repository.events import Answers, EventLog
 from shared.repository.keys import Keys
 from shared.repository.mark import Mark, Memory, Scripts
+from shared.repository.preflight import Preflights
 from shared.repository.reservations import Reservations
 from shared.repository.stores import Stores
 
@@ -25,6 +26,7 @@ class Repository:
     reservations: Reservations
     events: EventLog
     answers: Answers
+    preflight: Preflights
 
 
 def repository(redis: Redis, prefix: str) -> Repository:
@@ -33,7 +35,14 @@ def repository(redis: Redis, prefix: str) -> Repository:
     scripts = Scripts(redis, keys)
     mark = Mark(scripts, Memory())
     return Repository(
-        redis, keys, mark, Stores(scripts, mark), Reservations(scripts, mark), EventLog(scripts), Answers(scripts)
+        redis,
+        keys,
+        mark,
+        Stores(scripts, mark),
+        Reservations(scripts, mark),
+        EventLog(scripts),
+        Answers(scripts),
+        Preflights(scripts, mark),
     )
 
 

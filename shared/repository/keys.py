@@ -57,6 +57,11 @@ class Keys:
         """List with the one sealed answer to an ask."""
         return self._key("answer", request_id)
 
+    @property
+    def preflight(self) -> str:
+        """Hash: process → what it found missing at its last look, as JSON."""
+        return self._key("preflight")
+
     def queue(self, lane: str) -> str:
         """Sorted set of arq, one a lane."""
         return self._key("queue", lane)

@@ -136,6 +136,11 @@ class Mark:
         """Marks the read model as rebuilt from a cluster of that version; False when another epoch has begun."""
         return bool(await self.scripts.call("complete", epoch, version) == "ok")
 
+    async def cluster(self) -> str:
+        """The uid of the cluster that the state in this Redis is about; empty while unknown."""
+        found = await ask(self.scripts.redis.hget(self.scripts.keys.mark, "cluster"))
+        return found.decode() if found else ""
+
     async def version(self) -> str:
         """The version that the cluster announces (the simulator says there that it is one); empty while unknown."""
         found = await ask(self.scripts.redis.hget(self.scripts.keys.mark, "version"))

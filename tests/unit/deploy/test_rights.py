@@ -12,7 +12,9 @@ from tests.unit.deploy.conftest import CHART, Rendered
 
 FILES = ("worker", "store-manager", "reconciler")
 READ = {"get", "list", "watch"}
-NOT_IN_A_STORE = {EVENT, INGRESS_CLASS, STORAGE_CLASS, VALIDATING_ADMISSION_POLICY, SECRET}
+NOT_IN_A_STORE = {EVENT, VALIDATING_ADMISSION_POLICY, SECRET}
+CLASSES = {INGRESS_CLASS, STORAGE_CLASS}
+"""No part of a store; the reconciler's preflight lists them, and nobody watches them."""
 
 
 def rules(name: str) -> list[dict[str, Any]]:
@@ -58,6 +60,11 @@ def test_the_reconciler_only_looks() -> None:
 def test_the_reconciler_sees_every_kind_that_a_store_is_made_of_but_secrets() -> None:
     wanted = {(kind.api_version.rpartition("/")[0], kind.plural) for kind in KINDS if kind not in NOT_IN_A_STORE}
     assert {(group, resource) for group, resource, _ in grants("reconciler")} == wanted
+
+
+def test_the_reconciler_lists_the_classes_and_no_more() -> None:
+    verbs = {verb for _, resource, verb in grants("reconciler") if resource in {kind.plural for kind in CLASSES}}
+    assert verbs == {"list"}
 
 
 def test_the_store_manager_cannot_change_rights_beyond_its_own_binding() -> None:
