@@ -146,4 +146,4 @@ def _with(failpoint: Failpoint, inner: Callable[..., Any]) -> Callable[..., Any]
 def _refresh(owner: Any) -> None:
     """The table of steps holds the functions themselves."""
     if hasattr(owner, "STEPS"):
-        owner.STEPS = tuple((text, getattr(owner, step.__name__)) for text, step in owner.STEPS)
+        owner.STEPS = tuple((*told, getattr(owner, step.__name__)) for *told, step in owner.STEPS)

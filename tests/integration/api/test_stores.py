@@ -50,6 +50,7 @@ async def test_a_store_is_read_as_the_cluster_shows_it(platform: Platform, playe
         "cause": "The image cannot be pulled.",
         "evidence": "Failed: manifest unknown",
         "fix": "Check the image's name.",
+        "docs": "docs/diagnosis/image-not-found.md",
     }
     assert reply.json["conditions"][0]["lastTransitionTime"] == "2027-01-15T08:00:00Z"
     assert reply.headers["ETag"] == f'"{ordered["uid"]}-1"'
