@@ -66,16 +66,15 @@ class JobQueue:
         return int(await ask(self.redis.zcard(self.keys.queue(lane))))
 
     async def age(self, lane: Lane) -> float:
-        """Seconds that the oldest job waits which nobody holds; 0 when none does. For people: it is as right as the
-        clocks of Redis and of who enqueued agree.
-        """
+        """Seconds, by Redis' own time, that the oldest job waits which nobody holds; 0 when none does."""
         entries = await ask(self.redis.zrange(self.keys.queue(lane), 0, READ_LIMIT - 1, withscores=True))
         if not entries:
             return 0.0
         held = await ask(self.redis.mget([f"{in_progress_key_prefix}{name.decode()}" for name, _ in entries]))
         due = next((due for (_, due), holder in zip(entries, held, strict=True) if holder is None), None)
         seconds, microseconds = await ask(self.redis.time())
-        return max(0.0, seconds + microseconds / 1e6 - due / 1000) if due is not None else 0.0
+        now = seconds + microseconds / 1e6 - SHIFT.total_seconds()
+        return max(0.0, now - due / 1000) if due is not None else 0.0
 
     async def is_held(self, job: Job) -> bool:
         """Whether some worker, alive or dead, holds this id."""
