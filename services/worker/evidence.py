@@ -54,7 +54,8 @@ async def _seen(tools: Tools, view: NamespaceView, met: Problem) -> Evidence:
 
 
 async def _last_words(tools: Tools, view: NamespaceView, pods: Sequence[Manifest]) -> tuple[LogTail, ...]:
-    dead = dead_containers((labels_of(pod).get(COMPONENT, ""), pod) for pod in pods)[:LOGS_MAX]
+    by_age = sorted(pods, key=lambda pod: pod["metadata"].get("creationTimestamp") or "")  # the newest speaks last
+    dead = dead_containers((labels_of(pod).get(COMPONENT, ""), pod) for pod in by_age)[:LOGS_MAX]
     if not dead:
         return ()
     secrets = _secret_values(tools, view)
@@ -64,9 +65,10 @@ async def _last_words(tools: Tools, view: NamespaceView, pods: Sequence[Manifest
 async def _log(tools: Tools, view: NamespaceView, dead: Dead) -> str:
     try:
         async with asyncio.timeout(LOGS_SECONDS):
-            return await tools.gateway.logs(
+            text = await tools.gateway.logs(
                 namespace_of(view.name), dead.pod, container=dead.container, tail=LINES, limit_bytes=LINES_BYTES
             )
+            return whole_lines(text)
     except (KubernetesError, TimeoutError) as error:
         log.warning("a log cannot be read", pod=dead.pod, error=str(error) or "out of time")
         return ""
@@ -75,10 +77,15 @@ async def _log(tools: Tools, view: NamespaceView, dead: Dead) -> str:
 def _secret_values(tools: Tools, view: NamespaceView) -> frozenset[str]:
     """Everything that stands in the store's Secrets: whatever a container prints of it is not for the status."""
     secrets = tools.secrets(view.spec)
-    manifests = engine(view.spec.engine).manifests(view.spec, secrets, setup=None) if secrets else []
+    manifests = engine(view.spec.engine).manifests(view.spec, secrets, setup=view.status.setup) if secrets else []
     kept = [m["data"] for m in manifests if m["kind"] == "Secret"]
     values = [b64decode(value).decode() for data in kept for value in data.values()]
     return frozenset(values).union(*(DERIVED.findall(value) for value in values))
+
+
+def whole_lines(text: str) -> str:
+    """Without the last line where the limit of bytes cut it, since it may end in half a secret."""
+    return text if len(text.encode()) < LINES_BYTES else text.rpartition("\n")[0]
 
 
 def masked(text: str, secrets: frozenset[str]) -> str:

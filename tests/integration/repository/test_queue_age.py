@@ -9,12 +9,12 @@ from tests.waiting import until
 ORDER = Job(kind=JobKind.PROVISION, uid=Uid("u1"), name=StoreName("demo"))
 
 
-async def queue_of(repository: Repository) -> JobQueue:
+def queue_of(repository: Repository) -> JobQueue:
     return job_queue(repository.redis, repository.keys.prefix, b"k" * 32)
 
 
 async def test_the_age_of_a_lane_is_that_of_its_oldest_job_that_nobody_holds(repository: Repository) -> None:
-    queue = await queue_of(repository)
+    queue = queue_of(repository)
     assert await queue.age(Lane.PROVISION) == 0
     await queue.enqueue(ORDER.model_copy(update={"uid": f"{repository.keys.prefix}-a"}))
 
@@ -26,7 +26,7 @@ async def test_the_age_of_a_lane_is_that_of_its_oldest_job_that_nobody_holds(rep
 
 
 async def test_a_job_that_runs_does_not_wait(repository: Repository) -> None:
-    queue = await queue_of(repository)
+    queue = queue_of(repository)
     running = ORDER.model_copy(update={"uid": f"{repository.keys.prefix}-b"})
     await queue.enqueue(running)
     await repository.redis.set(in_progress_key_prefix + running.id, b"1")
