@@ -15,7 +15,7 @@ from services.reconciler.plan import Policy, Seen, is_awaited, plan
 from services.reconciler.stuck import Stuck
 from services.reconciler.turns import batched, in_turns
 from services.reconciler.view import ClusterView
-from shared.domain.intents import IntentKind
+from shared.domain.intents import ASKED_OF_A_STORE
 from shared.domain.jobs import JobKind
 from shared.domain.labels import selector
 from shared.domain.naming import namespace_of
@@ -83,7 +83,7 @@ class Reconciler:
         records = [record async for record in self.repository.stores.everything()]
         if not await self.endings.settle(epoch, records, self.view):
             return 0
-        await self._take_back_old_retries(records)
+        await self._take_back_what_is_old(records)
         seen = [await self._see(record) async for record in in_turns(records)] + await self._resurrected(records)
         await self.stuck.look(s.record for s in seen)
         self.patience.forget({s.record.uid for s in seen})
@@ -126,7 +126,7 @@ class Reconciler:
         return Seen(
             record=record,
             claim_is_dead=self.patience.claim_is_dead(view),
-            has_drifted=self._has_drifted(view),
+            drifted=self._drifted(view),
             was_deleted=was_deleted,
             is_up=up,
             since_repair=self.patience.since_repair(view),
@@ -145,12 +145,13 @@ class Reconciler:
         up = all(shown.get(part.name) in ("ready", "done") for part in parts)
         return up, not up and view.status.ready_at is not None
 
-    def _has_drifted(self, view: NamespaceView) -> bool:
+    def _drifted(self, view: NamespaceView) -> tuple[str, ...]:
+        """What is gone or not as applied, once that has lasted."""
         watched = {"Pod", "Job", *(key.partition("/")[0] for key in view.status.digests)}
         if not watched <= self.view.listed or view.terminating:
-            return False
+            return ()
         drifted = self.view.drifted(namespace_of(view.name), view.status.digests)
-        return self.patience.drift_settled(view.uid, drifted=bool(drifted))
+        return drifted if self.patience.drift_settled(view.uid, drifted=bool(drifted)) else ()
 
     async def _resurrected(self, records: list[StoreRecord]) -> list[Seen]:
         """Namespaces of uids whose deletion was asked for and receipted: they are deleted again (law 12)."""
@@ -167,13 +168,15 @@ class Reconciler:
                 await self.publish(view)
         return found
 
-    async def _take_back_old_retries(self, records: list[StoreRecord]) -> None:
+    async def _take_back_what_is_old(self, records: list[StoreRecord]) -> None:
         now = await self.repository.mark.time()
         for record in records:
             intent = record.intent
-            if intent and intent.kind is IntentKind.RETRY and intent.is_stale(now):
+            if intent and intent.kind in ASKED_OF_A_STORE and intent.is_stale(now):
                 await self.repository.reservations.drop(intent)
-                log.warning("a retry was over an hour old and is not carried out", store=record.name)
+                text = f"A {intent.kind} was accepted over an hour ago and is not carried out any more; ask again."
+                await self.repository.stores.progress(record.uid, text)
+                log.warning("too old to be carried out", store=record.name, intent=intent.kind)
 
     def _policy(self) -> Policy:
         stores = self.settings.stores

@@ -31,6 +31,7 @@ METADATA_KINDS = (
     kinds.DEPLOYMENT,
     kinds.CRON_JOB,
     kinds.INGRESS,
+    kinds.ROLE_BINDING,
 )
 """All that a store is made of, except Secrets, which the reconciler may not see (law 7)."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared.domain.intents import IntentKind
-from shared.domain.jobs import Job, JobKind
+from shared.domain.intents import ASKED_OF_A_STORE, IntentKind
+from shared.domain.jobs import REASON_MAX, Job, JobKind
 from shared.domain.status import NamespaceView, Phase, StoreRecord, phase
 
 FRESH = 1.0
@@ -15,6 +15,8 @@ VERIFY_AGAIN = 30
 """The same for a verification, which may take 20 s; within them the same store is verified once at a time."""
 SERIALS = 4
 """Ids come back after as many, so that a queue that nobody serves stays short."""
+NAMED = 6
+"""Objects that a repair names one by one."""
 REPAIR_DEGRADED = 60.0
 REPAIR_DAILY = 86_400.0
 """Seconds after which everything is applied again: Secrets are seen by nobody, so their loss shows only in the shop."""
@@ -35,7 +37,7 @@ class Seen:
 
     record: StoreRecord
     claim_is_dead: bool = False
-    has_drifted: bool = False
+    drifted: tuple[str, ...] = ()
     was_deleted: bool = False
     is_up: bool = False
     has_come_up: bool = False
@@ -64,7 +66,7 @@ def _jobs(seen: Seen, policy: Policy) -> Sequence[Job]:
         return (_delete(seen),)
     if view is None:
         return (_first(record),) if intent and intent.kind is IntentKind.CREATE else ()
-    if intent and intent.kind is IntentKind.RETRY and view.claim is None:
+    if intent and intent.kind in ASKED_OF_A_STORE and view.claim is None:
         return (_provision(record, view, attempt=max(intent.attempt, view.status.attempt + 1)),)
     return _with_namespace(seen, view, policy)
 
@@ -78,13 +80,16 @@ def _must_go(seen: Seen) -> bool:
 
 def _with_namespace(seen: Seen, view: NamespaceView, policy: Policy) -> Sequence[Job]:
     record, attempt = seen.record, view.status.attempt + 1
+    applied = view.status.holds("Applied", view.spec.generation)
+    reason = _named(seen.drifted) if applied else ""
     if view.claim is not None:
-        return (_provision(record, view, attempt, replaces=view.claim.mark),) if seen.claim_is_dead else ()
-    if not view.status.holds("Applied", view.spec.generation):
-        waits = phase(record) is Phase.FAILED and seen.since_verify < policy.verify_period
-        return () if waits else (_provision(record, view, attempt),)
-    if seen.has_drifted or _repair_is_due(seen):
-        return (_provision(record, view, attempt, repair=True),)
+        again = _provision(record, view, attempt, replaces=view.claim.mark, reason=reason)
+        return (again,) if seen.claim_is_dead else ()
+    if not applied:
+        judged = phase(record) in (Phase.FAILED, Phase.DEGRADED)
+        return () if judged and seen.since_verify < policy.verify_period else (_provision(record, view, attempt),)
+    if reason or _repair_is_due(seen):
+        return (_provision(record, view, attempt, repair=True, reason=reason),)
     return (_verify(seen, view, policy),) if seen.since_verify >= _period(seen, policy) else ()
 
 
@@ -117,8 +122,20 @@ def _first(record: StoreRecord) -> Job:
     return Job(kind=JobKind.PROVISION, uid=record.uid, name=record.name, intent=intent.id if intent else None)
 
 
+def _named(drifted: Sequence[str]) -> str:
+    """What has to be repaired, as the history will say it."""
+    more = f" and {len(drifted) - NAMED} more" if len(drifted) > NAMED else ""
+    return (", ".join(drifted[:NAMED])[: REASON_MAX - len(more)]) + more
+
+
 def _provision(
-    record: StoreRecord, view: NamespaceView, attempt: int, *, replaces: str | None = None, repair: bool = False
+    record: StoreRecord,
+    view: NamespaceView,
+    attempt: int,
+    *,
+    replaces: str | None = None,
+    repair: bool = False,
+    reason: str = "",
 ) -> Job:
     return Job(
         kind=JobKind.PROVISION,
@@ -129,6 +146,7 @@ def _provision(
         intent=record.intent.id if record.intent else None,
         replaces=replaces,
         repair=repair,
+        reason=reason,
     )
 
 

@@ -4,15 +4,16 @@ from uuid import uuid4
 
 import structlog
 
+from services.worker.attempt import first, following
 from services.worker.claim import Held
 from services.worker.decision import Attempt, Create, Decision, Look, Nothing, Refuse, Stranger, decide
 from services.worker.tools import Tools, dumped
 from shared.domain.jobs import Job
-from shared.domain.labels import CLAIM, STATUS, UID, annotations_of, labels_of
+from shared.domain.labels import CLAIM, SPEC, STATUS, UID, annotations_of, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import Unreadable, namespace_view
 from shared.domain.receipts import Receipt
-from shared.domain.status import Claim, NamespaceView, StoreStatus
+from shared.domain.status import Claim, NamespaceView
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines import tenancy
@@ -100,11 +101,10 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
         log.warning("too late to create the namespace")
         return None
     spec = spec.model_copy(update={"key_id": key_id(tools.settings.master_key)})
-    status = StoreStatus(attempt=job.attempt, attempt_started_at=tools.now)
     manifest = tenancy.namespace(spec)
     manifest["metadata"]["annotations"] |= {
         CLAIM: _new_claim(tools, job.attempt).model_dump_json(),
-        STATUS: dumped(status),
+        STATUS: dumped(first(spec, job.attempt, tools.now)),
     }
     granted = tools.clock()
     try:
@@ -121,16 +121,14 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
 
 
 async def _claim(tools: Tools, decision: Attempt) -> Held | None:
+    """Claim, status and a new generation in one write over the very version that was decided on (law 3)."""
     view, number = decision.view, decision.number
     tools.require_secrets(view.spec)
-    update: dict[str, object] = {"attempt": number}
-    if decision.answers is not None:
-        update |= {"retried": decision.answers}
-        update |= {"setup": number, "setup_done": None, "attempt_started_at": tools.now, "conditions": ()}
-        update |= {"applied_at": None, "ready_at": None, "failure": None, "timeline": ()}
-    status = view.status.model_copy(update=update)
-    granted = tools.clock()
+    spec, status = following(view, number, decision.asked_by, tools.now)
     notes: dict[str, str | None] = {CLAIM: _new_claim(tools, number).model_dump_json(), STATUS: dumped(status)}
+    if spec != view.spec:
+        notes[SPEC] = spec.model_dump_json()
+    granted = tools.clock()
     try:
         return Held(tools, await tools.patch(view, notes), granted)
     except Conflict:

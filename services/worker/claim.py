@@ -62,7 +62,7 @@ class Held:
     async def release(self, annotations: dict[str, str | None]) -> NamespaceView:
         """The last write of the attempt: what it achieved, and the claim away.
 
-        After a 409 it reads again: still our claim on the same generation, or `ClaimLost`.
+        After a 409 it reads again: still our claim on the same generation and conditions, or `ClaimLost`.
         """
         async with self._lock:
             while True:
@@ -102,4 +102,6 @@ class Held:
             raise ClaimLost(f"Another run took over {self.view.name}, or it is gone.")
         if now.terminating or now.status.deleting_at is not None:
             raise ClaimLost(f"{self.view.name} is being deleted.")
+        if now.status.conditions != self.view.status.conditions:
+            raise ClaimLost(f"Somebody else judged {self.view.name}.")
         self.view = now

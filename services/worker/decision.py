@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.intents import Intent, IntentKind
+from shared.domain.intents import ASKED_OF_A_STORE, Intent, IntentKind
 from shared.domain.jobs import Job
 from shared.domain.status import NamespaceView
 from shared.domain.store import StoreSpec
@@ -51,11 +51,11 @@ class Refuse:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Claim the namespace. `answers`: the retry that asked, so that conditions and setup begin anew; None: go on."""
+    """Claim the namespace. `asked_by`: the retry or change that it answers; None: go on, or repair."""
 
     view: NamespaceView
     number: int
-    answers: tuple[int, int] | None
+    asked_by: Intent | None
 
 
 Decision = Nothing | Create | Refuse | Attempt
@@ -96,18 +96,19 @@ def _beside_a_stranger(look: Look, *, going: bool) -> Decision:
 def _with_namespace(look: Look, view: NamespaceView) -> Decision:
     if view.terminating or view.status.deleting_at is not None:
         return Nothing("the store is being deleted")
-    retry = _asks_again(look, view)
+    asked_by = _asked_by(look, view)
     unfinished = view.claim is not None or not view.status.holds("Applied", view.spec.generation)
-    if not (retry or unfinished or look.job.repair):
+    if not (asked_by or unfinished or look.job.repair):
         return Nothing("nothing to do")
     if view.claim is not None and view.claim.mark != look.job.replaces:
         return Nothing("another run holds the claim")
-    answers = look.intent.id if retry and look.intent else None
-    return Attempt(view, number=max(look.job.attempt, view.status.attempt + 1), answers=answers)
+    return Attempt(view, number=max(look.job.attempt, view.status.attempt + 1), asked_by=asked_by)
 
 
-def _asks_again(look: Look, view: NamespaceView) -> bool:
+def _asked_by(look: Look, view: NamespaceView) -> Intent | None:
+    """The retry or change that the namespace does not show yet, unless it is too old."""
     intent = look.intent
-    if intent is None or intent.kind is not IntentKind.RETRY or intent.id <= view.status.retried:
-        return False
-    return not intent.is_stale(look.redis_time)
+    if intent is None or intent.kind not in ASKED_OF_A_STORE or intent.is_stale(look.redis_time):
+        return None
+    shown = view.status.retried if intent.kind is IntentKind.RETRY else view.spec.intent
+    return intent if intent.id > shown else None

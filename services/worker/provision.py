@@ -15,8 +15,9 @@ from services.worker.begin import begin
 from services.worker.claim import Held
 from services.worker.tools import Tools, dumped, innermost
 from shared.domain.errors import PermanentError
+from shared.domain.history import with_entry
 from shared.domain.jobs import Job
-from shared.domain.labels import STATUS
+from shared.domain.labels import STATUS, UID, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.status import Condition, NamespaceView, StoreStatus
 from shared.domain.store import StoreSpec
@@ -24,6 +25,7 @@ from shared.domain.types import Manifest
 from shared.engines import tenancy
 from shared.engines.registry import engine
 from shared.kubernetes.errors import Conflict, Forbidden, KubernetesError, NotFound
+from shared.kubernetes.kinds import ROLE_BINDING
 from shared.kubernetes.order import digest_of, in_waves
 from shared.observability.metrics import PROVISION_STEPS, timed
 
@@ -41,6 +43,7 @@ class Run:
     tools: Tools
     held: Held
     manifests: list[Manifest]
+    reason: str
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -55,7 +58,7 @@ async def provision(tools: Tools, job: Job) -> None:
     if held is None:
         return
     async with held:
-        run = Run(tools, held, _manifests(tools, held.view))
+        run = Run(tools, held, _manifests(tools, held.view), job.reason)
         try:
             for name, text, step in STEPS:
                 await tools.say(job.uid, text)
@@ -70,26 +73,35 @@ async def provision(tools: Tools, job: Job) -> None:
 
 async def _give_up_or_raise(run: Run, error: Exception) -> None:
     """A verdict where repeating changes nothing, or where the attempt's time is over; otherwise the claim runs out
-    and the next attempt begins. A shop that sells stays as it is: its repair failed, not the shop.
+    and the next attempt begins. A shop that sells as specified stays as it is: its repair failed, not the shop.
     """
     cause, status = innermost(error), run.held.view.status
     going = isinstance(cause, NotFound) or (isinstance(cause, Forbidden) and cause.namespace_terminating)
     late = run.tools.now - (status.attempt_started_at or 0) > run.tools.settings.stores.attempt_deadline
     hopeless = isinstance(cause, PermanentError) or (late and isinstance(cause, KubernetesError))
-    if going or not hopeless or status.ready_at is not None:
+    sells = status.ready_at is not None and status.holds("Applied", run.spec.generation)
+    if going or not hopeless or sells:
         raise error
     log.error("the shop's objects cannot be made", error=str(cause))
     await run.held.release({STATUS: dumped(verdict.refused(run.held.view, cause, run.tools.now))})
 
 
 async def _bind(run: Run) -> None:
-    """The worker's rights in this namespace: by POST, since an apply would need the right to patch any binding."""
+    """The worker's rights in this namespace: by POST, since an apply would need the right to patch any binding.
+
+    It is watched like what we apply, but only for being there; one without our label is not seen, so it is no drift.
+    """
+    wanted = tenancy.role_binding(run.spec)
     run.held.check()
     try:
-        await run.tools.gateway.create(tenancy.role_binding(run.spec), budget=run.held.left)
+        bound = await run.tools.gateway.create(wanted, budget=run.held.left)
     except Conflict as error:
         if not error.already_exists:
             raise
+        name, namespace = wanted["metadata"]["name"], wanted["metadata"]["namespace"]
+        bound = await _patiently(run, lambda: run.tools.gateway.get(ROLE_BINDING, name, namespace))
+    if labels_of(bound).get(UID) == run.spec.uid:
+        _keep(run, bound)
 
 
 async def _guardrails(run: Run) -> None:
@@ -115,7 +127,7 @@ STEPS: tuple[tuple[str, str, Callable[[Run], Awaitable[None]]], ...] = (
 def _manifests(tools: Tools, view: NamespaceView) -> list[Manifest]:
     secrets = tools.require_secrets(view.spec)
     setup = None if view.status.setup_done else view.status.setup
-    return engine(view.spec.engine).manifests(view.spec, secrets, setup=setup)
+    return engine(view.spec.engine).manifests(view.spec, secrets, setup=setup, asked=view.status.asked)
 
 
 def _waves(run: Run) -> list[list[Manifest]]:
@@ -130,19 +142,28 @@ async def _apply_all(run: Run, manifests: list[Manifest]) -> None:
         async with slots:
             applied = await _apply(run, manifest)
         if manifest["kind"] != "Secret":
-            run.digests[f"{manifest['kind']}/{manifest['metadata']['name']}"] = digest_of(applied)
+            _keep(run, applied)
 
     async with asyncio.TaskGroup() as group:
         for manifest in manifests:
             group.create_task(one(manifest))
 
 
+def _keep(run: Run, applied: Manifest) -> None:
+    run.digests[f"{applied['kind']}/{applied['metadata']['name']}"] = digest_of(applied)
+
+
 async def _apply(run: Run, manifest: Manifest) -> Manifest:
+    return await _patiently(run, lambda: run.tools.gateway.apply(manifest, budget=run.held.left))
+
+
+async def _patiently(run: Run, send: Callable[[], Awaitable[Manifest]]) -> Manifest:
+    """Sends while the claim holds; a 403 may be the authoriser's cache for a moment."""
     until = run.tools.clock() + AUTHORISER_CACHE
     while True:
         run.held.check()
         try:
-            return await run.tools.gateway.apply(manifest, budget=run.held.left)
+            return await send()
         except Forbidden as error:
             if error.namespace_terminating or run.tools.clock() > until:
                 raise
@@ -162,4 +183,12 @@ def _applied(run: Run) -> StoreStatus:
     )
     others = tuple(c for c in before.conditions if c.type != "Applied")
     update = {"conditions": (done, *others), "digests": dict(sorted(run.digests.items())), "applied_at": now}
-    return before.model_copy(update=update)
+    return before.model_copy(update=update | _news(run, done.message))
+
+
+def _news(run: Run, message: str) -> dict[str, object]:
+    """What the history says about this attempt: a generation is applied for the first time, or what was repaired."""
+    history, now = run.held.view.status.history, run.tools.now
+    if not run.held.view.status.holds("Applied", run.spec.generation):
+        return {"history": with_entry(history, now, "Applied", message)}
+    return {"history": with_entry(history, now, "Repaired", run.reason)} if run.reason else {}

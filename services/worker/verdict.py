@@ -4,13 +4,12 @@ from typing import Literal
 
 from shared.domain.diagnosis import Finding, diagnose
 from shared.domain.evidence import Evidence, Refusal
-from shared.domain.status import Condition, HistoryEntry, NamespaceView, StoreRecord, StoreStatus
+from shared.domain.history import with_entry
+from shared.domain.status import Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.domain.timeline import timeline
 from shared.engines.base import Shopped
 from shared.engines.registry import components_of
 from shared.kubernetes.errors import KubernetesError
-
-HISTORY_MAX = 32
 
 
 def ready(record: StoreRecord, view: NamespaceView, shopped: Shopped, now: float) -> StoreStatus:
@@ -19,8 +18,9 @@ def ready(record: StoreRecord, view: NamespaceView, shopped: Shopped, now: float
     status = _judged(view, "True", "PurchaseWorks", f"A test purchase went through: {bought}.", now)
     status = status.model_copy(
         update={
-            "ready_at": view.status.ready_at or now,
+            "ready_at": view.status.sold_at or max(now, view.status.attempt_started_at or now),
             "failure": None,
+            "asked": (),
             "setup_done": f"{view.spec.release.version}/{view.spec.rotation}",
         }
     )
@@ -28,19 +28,22 @@ def ready(record: StoreRecord, view: NamespaceView, shopped: Shopped, now: float
 
 
 def broken(record: StoreRecord, view: NamespaceView, finding: Finding, now: float) -> StoreStatus:
-    """The shop does not sell: Failed where this attempt never did, Degraded where it had."""
+    """The shop does not sell: Failed where it never did since it was ordered or retried, Degraded where it had."""
     failure = finding.failure()
     status = _judged(view, "False", _camel(finding.code), failure.cause, now).model_copy(update={"failure": failure})
-    word = "Failed" if view.status.ready_at is None else "Degraded"
-    return _frozen(record, view, _with_history(status, now, word, failure.code))
+    return _frozen(record, view, _with_history(status, now, _word(status), failure.code))
 
 
 def refused(view: NamespaceView, error: Exception, now: float) -> StoreStatus:
-    """Not even the objects of the shop can be made: Failed, with the API server's words."""
+    """Not even the objects of the shop can be made: the verdict has the API server's words."""
     answered = error.status if isinstance(error, KubernetesError) else 0
     failure = diagnose(Evidence(refusal=Refusal(answered, str(error)))).failure()
     status = _judged(view, "False", _camel(failure.code), failure.cause, now).model_copy(update={"failure": failure})
-    return _with_history(status, now, "Failed", failure.code)
+    return _with_history(status, now, _word(status), failure.code)
+
+
+def _word(status: StoreStatus) -> str:
+    return "Failed" if status.ready_at is None else "Degraded"
 
 
 def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, message: str, now: float) -> StoreStatus:
@@ -56,8 +59,11 @@ def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, m
 
 
 def _with_history(status: StoreStatus, now: float, what: str, detail: str) -> StoreStatus:
-    entries = (*status.history, HistoryEntry(at=now, what=what, detail=detail))[-HISTORY_MAX:]
-    return status.model_copy(update={"history": entries})
+    """A verdict that only repeats the last entry is no news: an attempt that is refused comes again and again."""
+    last = status.history[-1] if status.history else None
+    if last is not None and (last.what, last.detail) == (what, detail):
+        return status
+    return status.model_copy(update={"history": with_entry(status.history, now, what, detail)})
 
 
 def _frozen(record: StoreRecord, view: NamespaceView, status: StoreStatus) -> StoreStatus:

@@ -15,10 +15,15 @@ from shared.domain.diagnosis_texts import TEXTS
 from shared.domain.evidence import Problem
 from shared.domain.jobs import Job
 from shared.domain.labels import STATUS
+from shared.domain.naming import namespace_of
+from shared.domain.observation import component_states
 from shared.domain.status import Check, NamespaceView, Phase, StoreRecord, StoreStatus, phase
+from shared.domain.timeline import SETUP
 from shared.engines.base import Shopped, ShopProblem
 from shared.engines.registry import engine
+from shared.engines.workloads import job_name
 from shared.kubernetes.errors import Conflict, NotFound
+from shared.kubernetes.kinds import JOB
 from shared.observability.metrics import VERIFICATIONS
 
 FAILURES_TO_DEGRADE = 2
@@ -74,6 +79,7 @@ async def _shop(visit: Visit) -> Shopped:
     began, outcome = time.monotonic(), "interrupted"
     try:
         shopped = await go_shopping(tools.shops, spec, shopper, gateway=tools.settings.shop_gateway)
+        await _require_setup(visit)
         outcome = "sold"
     except ShopProblem as problem:
         outcome = problem.code
@@ -81,6 +87,17 @@ async def _shop(visit: Visit) -> Shopped:
     finally:
         VERIFICATIONS.labels(spec.engine, outcome).observe(time.monotonic() - began)
     return shopped
+
+
+async def _require_setup(visit: Visit) -> None:
+    """A shop sells before the setup that a change asked for has ended; a first setup shows by the selling itself."""
+    status = visit.view.status
+    if not status.asked:
+        return
+    name = job_name(SETUP, status.setup)
+    job = await visit.tools.gateway.find(JOB, name, namespace_of(visit.view.name))
+    if job is None or component_states((), (job,))[0].state != "done":
+        raise ShopProblem("setup-unfinished", "The changed options are not set yet.", f"Job {name} has not ended well")
 
 
 async def _went_well(visit: Visit, shopped: Shopped) -> None:

@@ -82,6 +82,10 @@ TEXTS: dict[str, Text] = {
     "unexpected-answer": Text(
         "The shop answers, but not as a shop does.", "A plugin or change may have altered its API; see the evidence."
     ),
+    "setup-unfinished": Text(
+        "The options that were changed are not set in the shop yet.",
+        "A setup job sets them; read its log, mend its reason, then retry.",
+    ),
     "key-unknown": Text(
         "The worker does not hold the master key that this store was made with.",
         "Give the workers the key that the store's spec names (STOREYARD_MASTER_KEY_FILE); nothing was changed.",

@@ -7,6 +7,8 @@ from pydantic import Field
 from shared.domain.store import Kept
 from shared.domain.types import StoreName, Uid
 
+REASON_MAX = 300
+
 
 class JobKind(StrEnum):
     """The four things that a worker can be asked."""
@@ -44,6 +46,7 @@ class Job(Kept):
     intent: tuple[int, int] | None = Field(default=None, description="The acceptance that this job answers.")
     replaces: str | None = Field(default=None, description="Mark of the dead claim that this attempt may replace.")
     repair: bool = Field(default=False, description="Apply all again although nothing else asks for it.")
+    reason: str = Field(default="", max_length=REASON_MAX, description="For a repair: what was missing or changed.")
     patient: bool = Field(default=False, description="For verify: no deadline verdict, the view has just come back.")
     serial: int = Field(default=0, description="Tells one verify or delete from the next.")
     request_id: str = Field(default="", description="Of the request that led here; of an ask, its own id.")

@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import Field
 
 from shared.domain.failure import Failure
-from shared.domain.intents import Intent, IntentKind
+from shared.domain.history import HISTORY_MAX, HistoryEntry
+from shared.domain.intents import ASKED_OF_A_STORE, Intent
 from shared.domain.store import Kept, StoreSpec
 from shared.domain.types import StoreName, Uid
 
@@ -62,31 +63,32 @@ class Step(Kept):
     finished_at: float | None = None
 
 
-class HistoryEntry(Kept):
-    """One verdict, or one repair."""
-
-    at: float
-    what: str
-    detail: str = ""
-
-
 class StoreStatus(Kept):
     """Verdicts on a store; annotation `storeyard.dev/status`, written on change only (law 8)."""
 
     attempt: int = 0
     setup: int = Field(default=1, description="Number of the setup Job: the attempt that last asked for a setup.")
+    asked: tuple[str, ...] = Field(default=(), description="Options that this setup sets in a shop that stands.")
     retried: tuple[int, int] = Field(default=(0, 0), description="The last retry that an attempt answered.")
     attempt_started_at: float | None = None
     conditions: tuple[Condition, ...] = ()
     applied_at: float | None = None
-    ready_at: float | None = Field(default=None, description="When this attempt first sold; None while it never did.")
+    ready_at: float | None = Field(
+        default=None, description="When it first sold; a change keeps it till it sells again."
+    )
     failure: Failure | None = None
     deleting_at: float | None = None
     volumes: tuple[str, ...] = Field(default=(), description="Claims that go with the namespace, named at deletion.")
     setup_done: str | None = Field(default=None, description="Release and rotation whose setup succeeded.")
     digests: dict[str, str] = Field(default={}, description="Kind/name to the digest of what we own of the object.")
     timeline: tuple[Step, ...] = ()
-    history: tuple[HistoryEntry, ...] = Field(default=(), max_length=32)
+    history: tuple[HistoryEntry, ...] = Field(default=(), max_length=HISTORY_MAX)
+
+    @property
+    def sold_at(self) -> float | None:
+        """When this attempt first sold; a change keeps `ready_at`, so that a failing one ends Degraded, not Failed."""
+        sold = self.ready_at
+        return sold if sold is not None and sold >= (self.attempt_started_at or 0.0) else None
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if it was ever written."""
@@ -174,12 +176,12 @@ def phase(record: StoreRecord) -> Phase:
     """The one word for a store (law 9).
 
     A failed verification before the deadline is "not yet" and writes nothing, so a False condition is a verdict:
-    Degraded where this attempt had been Ready, Failed where it never was.
+    Degraded where the store had been Ready since it was ordered or retried, Failed where it never was.
     """
     seen, intent = record.namespace, record.intent
     if _is_going(seen, intent):
         return Phase.DELETING
-    if seen is None or (intent is not None and intent.kind in (IntentKind.RETRY, IntentKind.CHANGE)):
+    if seen is None or (intent is not None and intent.kind in ASKED_OF_A_STORE):
         return Phase.QUEUED
     verdict = seen.status.condition("CommerceReady")
     if verdict is None or verdict.status == "Unknown" or verdict.observed_generation != seen.spec.generation:

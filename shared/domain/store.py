@@ -112,7 +112,7 @@ class StoreSpec(Kept):
     key_id: str = Field(default="", description="Master key of its secrets; set by the worker that claims the name.")
     rotation: int = 0
     protected: bool = False
-    idempotency: str | None = Field(default=None, description="SHA-256 of the idempotency key of the request.")
+    idempotency: str | None = Field(default=None, description="SHA-256 of the idempotency key and of its order.")
     created_at: float = Field(default=0.0, description="Unix seconds of the acceptance, by Redis' TIME.")
 
 

@@ -58,9 +58,9 @@ def _provisioning(record: StoreRecord, parts: Sequence[Part]) -> tuple[Step, ...
         *(_part(part, record, applied=applied) for part in parts),
     ]
     up = all(step.state == "done" for step in steps)
-    ready = seen.status.ready_at if seen else None
+    ready = seen.status.sold_at if seen else None
     steps.append(_step("verified", "A purchase went through", ready, begun=up, message=_checking(record)))
-    return tuple(_as_failed(steps) if phase(record) is Phase.FAILED else steps)
+    return tuple(_as_failed(steps) if phase(record) in (Phase.FAILED, Phase.DEGRADED) else steps)
 
 
 def _step(identity: str, title: str, finished: float | None, *, begun: bool, message: str) -> Step:

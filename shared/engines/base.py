@@ -5,7 +5,7 @@ shows the catalogue.
 """
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -35,6 +35,7 @@ ProblemCode = Literal[
     "wrong-key",
     "checkout-refused",
     "unexpected-answer",
+    "setup-unfinished",
 ]
 
 
@@ -141,10 +142,13 @@ class Engine(Protocol):
     def components(self, spec: StoreSpec) -> tuple[Component, ...]:
         """What must be up, in the order of the timeline."""
 
-    def manifests(self, spec: StoreSpec, secrets: Secrets, *, setup: int | None) -> list[Manifest]:
+    def manifests(
+        self, spec: StoreSpec, secrets: Secrets, *, setup: int | None, asked: Sequence[str] = ()
+    ) -> list[Manifest]:
         """All objects in the namespace in a stable order, guardrails first.
 
         `setup` is the attempt whose setup Job is part of it; None: the setup is done, the Job is left out (law 6).
+        `asked`: options, named as in the API, that this setup sets in a shop that is set up already.
         """
 
     def shop(self, spec: StoreSpec, secrets: Secrets, *, depth: Depth, session: str | None) -> Shopper:

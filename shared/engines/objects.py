@@ -126,6 +126,11 @@ def env(**values: str) -> list[Part]:
     return [{"name": name, "value": value.replace("$", "$$")} for name, value in values.items()]
 
 
+def asked_env(asked: Sequence[str]) -> list[Part]:
+    """Tells a setup which options a change named; a setup that nobody asked for has no such variable."""
+    return env(STOREYARD_ASKED=",".join(asked)) if asked else []
+
+
 def secret_env(secret_name: str, *keys: str) -> list[Part]:
     """Variables named as the keys of that Secret that they come from."""
     return [{"name": key, "valueFrom": {"secretKeyRef": {"name": secret_name, "key": key}}} for key in keys]

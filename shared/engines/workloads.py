@@ -35,10 +35,15 @@ def stateful_set(spec: StoreSpec, name: str, template: Part) -> Manifest:
     return manifest(spec, "apps/v1", "StatefulSet", name, component=name, spec=body)
 
 
+def job_name(component: str, attempt: int) -> str:
+    """The name of the Job of that attempt."""
+    return f"{component}-{attempt}"
+
+
 def job(spec: StoreSpec, component: str, attempt: int, template: Part) -> Manifest:
     """A Job named by attempt, since Jobs are immutable; it stays as evidence, and one that is gone is no drift."""
     body = {"backoffLimit": 3, "template": template}
-    return manifest(spec, "batch/v1", "Job", f"{component}-{attempt}", component=component, spec=body)
+    return manifest(spec, "batch/v1", "Job", job_name(component, attempt), component=component, spec=body)
 
 
 def cron_job(spec: StoreSpec, name: str, schedule: str, template: Part) -> Manifest:

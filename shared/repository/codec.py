@@ -1,5 +1,6 @@
 """Records and intents as they lie in Redis."""
 
+from shared.domain.changes import StoreChange
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
 from shared.domain.store import StoreSpec
@@ -10,8 +11,9 @@ def intent_of(uid: str, raw: str) -> Intent:
     """The intent from its header line and JSON; number and time of the acceptance are Redis' own."""
     head, _, body = raw.partition("\n")
     epoch, n, at, kind, name, attempt = head.split(" ")
-    owner, _, spec = body.partition("\n")
+    owner, _, payload = body.partition("\n")
     identity = (int(epoch), int(n))
+    spec, change = ("", payload) if kind == IntentKind.CHANGE else (payload, "")
     return Intent(
         kind=IntentKind(kind),
         id=identity,
@@ -20,6 +22,7 @@ def intent_of(uid: str, raw: str) -> Intent:
         owner=owner,
         at=float(at),
         spec=accepted(StoreSpec.model_validate_json(spec), identity, float(at), kind) if spec else None,
+        change=StoreChange.model_validate_json(change) if change else None,
         attempt=int(attempt),
     )
 
@@ -32,9 +35,15 @@ def accepted(spec: StoreSpec, identity: tuple[int, int], at: float, kind: str) -
     return spec.model_copy(update=update)
 
 
-def intent_body(owner: str, spec: StoreSpec | None) -> str:
+def intent_body(owner: str, payload: StoreSpec | StoreChange | None) -> str:
     """What follows the header line that the script writes."""
-    return f"{owner}\n{spec.model_dump_json() if spec else ''}"
+    return f"{owner}\n{payload.model_dump_json() if payload else ''}"
+
+
+def version_of(record: StoreRecord) -> str:
+    """What `intend.lua` compares: the intent and the version of the namespace that a decision was made on."""
+    intent = "{} {}".format(*record.intent.id) if record.intent else ""
+    return f"{intent}/{record.namespace.resource_version if record.namespace else ''}"
 
 
 def record_of(row: list[str]) -> StoreRecord:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+IDEMPOTENCY_SECONDS = 24 * 3600
+"""How long the key of an order leads to the store that it made."""
+
 
 @dataclass(frozen=True)
 class Keys:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.domain.errors import PermanentError
+from shared.domain.changes import StoreChange
+from shared.domain.errors import PermanentError, TemporaryError
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.status import StoreRecord
 from shared.domain.store import StoreSpec
-from shared.repository.codec import accepted, intent_body
+from shared.repository.codec import accepted, intent_body, version_of
+from shared.repository.keys import IDEMPOTENCY_SECONDS
 from shared.repository.mark import Mark, Reply, Scripts
-
-IDEMPOTENCY_SECONDS = 24 * 3600
 
 
 class NameTaken(PermanentError):
@@ -32,6 +32,10 @@ class NotNow(PermanentError):
     """Something that was accepted earlier stands in the way."""
 
 
+class Moved(TemporaryError):
+    """The store has changed since the record was read that the decision was made on; read and decide again."""
+
+
 class Gone(PermanentError):
     """The store is not there any more."""
 
@@ -42,6 +46,11 @@ class IdempotencyKey:
 
     digest: str
     body: str
+
+    @property
+    def kept(self) -> str:
+        """As the spec keeps it, so that a rebuilt list knows the key again."""
+        return f"{self.digest} {self.body}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Replay:
 
 @dataclass
 class Reservations:
-    """Acceptance of creates, deletes and retries."""
+    """Acceptance of creates, deletes, retries and changes."""
 
     scripts: Scripts
     mark: Mark
@@ -83,15 +92,21 @@ class Reservations:
         return self._intent(reply, IntentKind.CREATE, spec.uid, spec.name, spec.owner, spec=spec)
 
     async def intend(
-        self, record: StoreRecord, kind: Literal[IntentKind.DELETE, IntentKind.RETRY], *, attempt: int = 0
+        self,
+        record: StoreRecord,
+        kind: Literal[IntentKind.DELETE, IntentKind.RETRY, IntentKind.CHANGE],
+        *,
+        attempt: int = 0,
+        change: StoreChange | None = None,
     ) -> Intent | None:
-        """A delete or retry; None when the same delete was accepted before.
+        """A delete, retry or change of the store as `record` shows it; None when the same delete was accepted before.
 
-        Raises `Gone`, `NotNow` (a delete is never replaced; one change at a time), `Unmarked` or `RedisAway`.
+        Raises `Gone`, `NotNow` (a delete is never replaced; one change at a time), `Moved`, `Unmarked` or `RedisAway`.
         """
         owner = record.spec.owner if record.spec else (record.intent.owner if record.intent else "")
         kept = record.spec if record.namespace is None else None  # else its engine and address would be forgotten
-        arguments = (record.uid, kind, attempt, intent_body(owner, kept))
+        body = intent_body(owner, change or kept)
+        arguments = (record.uid, kind, attempt, body, version_of(record))
         reply = self.mark.checked(await self.scripts.call("intend", *self.mark.seen, *arguments))
         match reply:
             case ["gone"]:
@@ -102,7 +117,9 @@ class Reservations:
                 raise NotNow(f"The store “{record.name}” is being deleted.")
             case ["busy", other]:
                 raise NotNow(f"A {other} of “{record.name}” was accepted and has not begun yet.")
-        return self._intent(reply, kind, record.uid, record.name, owner, attempt=attempt)
+            case ["moved"]:
+                raise Moved(f"“{record.name}” was changed by somebody else at this very moment.")
+        return self._intent(reply, kind, record.uid, record.name, owner, attempt=attempt, change=change)
 
     async def drop(self, intent: Intent) -> bool:
         """Takes back an intent that is too old to be carried out; False when another one stands there by now."""
@@ -117,6 +134,7 @@ class Reservations:
         owner: str,
         *,
         spec: StoreSpec | None = None,
+        change: StoreChange | None = None,
         attempt: int = 0,
     ) -> Intent:
         identity, at = (int(reply[1]), int(reply[2])), float(reply[3])
@@ -124,5 +142,5 @@ class Reservations:
         done = accepted(spec, identity, at, kind) if spec else None
         return Intent.model_validate(
             {"kind": kind, "id": identity, "uid": uid, "name": name, "owner": owner, "at": at}
-            | {"spec": done, "attempt": attempt}
+            | {"spec": done, "change": change, "attempt": attempt}
         )

@@ -11,6 +11,7 @@ from shared.domain.receipts import Receipt
 from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
 from shared.domain.types import Uid
 from shared.repository.codec import intent_of, record_of
+from shared.repository.keys import IDEMPOTENCY_SECONDS
 from shared.repository.mark import Mark, Scripts, ask
 
 PAGE = 200
@@ -82,7 +83,8 @@ class Stores:
         """
         spec = view.spec
         arguments = (epoch, view.uid, view.name, spec.owner, view.resource_version, view.model_dump_json())
-        return str(await self.scripts.call("publish_namespace", *arguments, *spec.intent, *view.status.retried))
+        key = (spec.idempotency or "", spec.created_at, IDEMPOTENCY_SECONDS)
+        return str(await self.scripts.call("publish_namespace", *arguments, *spec.intent, *view.status.retried, *key))
 
     async def publish_workloads(self, epoch: int, uid: str, view: WorkloadView) -> str:
         """What the reconciler sees running, ordered by the highest resourceVersion that it has seen."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.domain.changes import StoreChange
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.status import Claim, Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.domain.store import Exposure, PlatformDefaults, StoreOrder, StoreSpec, pin
@@ -61,15 +62,24 @@ def view(
     )
 
 
-def intent(kind: IntentKind, *, uid: str = "u1", at: float = 1000.0, attempt: int = 0) -> Intent:
+def intent(
+    kind: IntentKind,
+    *,
+    identity: tuple[int, int] = (1, 1),
+    uid: str = "u1",
+    at: float = 1000.0,
+    attempt: int = 0,
+    change: StoreChange | None = None,
+) -> Intent:
     return Intent(
         kind=kind,
-        id=(1, 1),
+        id=identity,
         uid=Uid(uid),
         name=StoreName("demo"),
         owner="ada",
         at=at,
         spec=spec(uid=uid) if kind is IntentKind.CREATE else None,
+        change=change or (StoreChange(protected=True) if kind is IntentKind.CHANGE else None),
         attempt=attempt,
     )
 

@@ -50,7 +50,7 @@ def spec_of(order: StoreOrder, call: Call, key: IdempotencyKey | None) -> StoreS
         release=release_with(order.engine, settings.stores.images),
         plan=PLANS[order.plan],
         defaults=settings.defaults(),
-        idempotency=key.digest if key else None,
+        idempotency=key.kept if key else None,
     )
 
 

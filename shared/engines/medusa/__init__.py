@@ -1,5 +1,6 @@
 """Medusa v2: PostgreSQL, Valkey, one Node process for API, admin and storefront, a setup Job."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,9 +52,11 @@ class Medusa:
         """What must be up, in the order of the timeline."""
         return COMPONENTS
 
-    def manifests(self, spec: StoreSpec, secrets: Secrets, *, setup: int | None) -> list[Manifest]:
+    def manifests(
+        self, spec: StoreSpec, secrets: Secrets, *, setup: int | None, asked: Sequence[str] = ()
+    ) -> list[Manifest]:
         """Guardrails, Secrets, volumes and addresses, workloads, the way in."""
-        job = installer.workload(spec, setup or 0)
+        job = installer.workload(spec, setup or 0, asked)
         running = [database.workload(spec), cache.workload(spec), web.workload(spec)]
         volumes = [database.volume(spec), web.volume(spec)]
         return [

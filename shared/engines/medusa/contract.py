@@ -5,7 +5,9 @@ working directory is the server's folder, writes only `static` below it. Environ
 JWT_SECRET, COOKIE_SECRET, PUBLISHABLE_KEY, PROBE_KEY, PUBLIC_URL, SHOP_NAME, UPLOAD_DIR, STORE_CORS, ADMIN_CORS,
 AUTH_CORS, MEDUSA_WORKER_MODE, MEDUSA_DISABLE_TELEMETRY, NODE_OPTIONS. `restore.mjs` reads DATABASE_URL,
 PUBLISHABLE_KEY, SHOP_NAME, SHOP_CURRENCY, SHOP_COUNTRY, SHOP_SAMPLE_DATA, ADMIN_EMAIL and ADMIN_PASSWORD, works in one
-transaction, adds a row to `user` in it, and ends at once where the database says that it is done.
+transaction under an advisory lock, adds a row to `user` in it, and where the database says that it is done sets only
+what STOREYARD_ASKED names (title, currency, country, adminEmail, sampleData, with commas between; the last one adds
+missing samples and removes nothing); without that variable it ends at once then.
 """
 
 from typing import Final

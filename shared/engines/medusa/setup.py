@@ -1,23 +1,25 @@
 """The fast setup: the image's own dump becomes this shop in one transaction (1.4 s, killed anywhere it did nothing)."""
 
+from collections.abc import Sequence
+
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines.base import Credentials
 from shared.engines.medusa.contract import SETUP_COMMAND, USER
-from shared.engines.objects import Part, container, env, pod_template, resources, secret_env
+from shared.engines.objects import Part, asked_env, container, env, pod_template, resources, secret_env
 from shared.engines.workloads import job
 
 NAME = "setup"
 _WAIT = "until pg_isready --host=database --timeout=2; do sleep 1; done"
 
 
-def workload(spec: StoreSpec, attempt: int) -> Manifest:
+def workload(spec: StoreSpec, attempt: int, asked: Sequence[str] = ()) -> Manifest:
     """The Job of that attempt. An init container waits for the database, so that no failed start costs a back-off."""
     template = pod_template(
         spec,
         NAME,
         user=USER,
-        containers=[_restore(spec)],
+        containers=[_restore(spec, asked)],
         init=[_wait(spec)],
         volumes=[],
         restartPolicy="Never",
@@ -40,7 +42,7 @@ def _wait(spec: StoreSpec) -> Part:
     )
 
 
-def _restore(spec: StoreSpec) -> Part:
+def _restore(spec: StoreSpec, asked: Sequence[str]) -> Part:
     options = env(
         SHOP_NAME=spec.options.title or spec.name,
         SHOP_CURRENCY=spec.options.currency.lower(),
@@ -53,5 +55,10 @@ def _restore(spec: StoreSpec) -> Part:
         spec.release.images["web"],
         resources("1", "256Mi"),
         command=list(SETUP_COMMAND),
-        env=[*options, *secret_env("web", "DATABASE_URL", "PUBLISHABLE_KEY"), *secret_env(NAME, "ADMIN_PASSWORD")],
+        env=[
+            *options,
+            *asked_env(asked),
+            *secret_env("web", "DATABASE_URL", "PUBLISHABLE_KEY"),
+            *secret_env(NAME, "ADMIN_PASSWORD"),
+        ],
     )

@@ -1,5 +1,6 @@
 """WooCommerce: MariaDB, WordPress with the plugin in our image, a setup Job, a minute's cron."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,9 +51,11 @@ class WooCommerce:
         """What must be up, in the order of the timeline."""
         return COMPONENTS
 
-    def manifests(self, spec: StoreSpec, secrets: Secrets, *, setup: int | None) -> list[Manifest]:
+    def manifests(
+        self, spec: StoreSpec, secrets: Secrets, *, setup: int | None, asked: Sequence[str] = ()
+    ) -> list[Manifest]:
         """Guardrails, Secrets, volumes and addresses, workloads, the way in."""
-        job = installer.workload(spec, setup or 0)
+        job = installer.workload(spec, setup or 0, asked)
         running = [database.workload(spec), web.workload(spec), cron.workload(spec)]
         volumes = [database.volume(spec), web.volume(spec)]
         return [

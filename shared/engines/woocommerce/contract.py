@@ -3,8 +3,10 @@
 One container holds web server (listens on 8080, any host name) and PHP; user 33, root read-only, writes only `/tmp`
 and the uploads. Environment of `web`: SHOP_URL, DATABASE_HOST, DATABASE_NAME, DATABASE_USER, DATABASE_PASSWORD,
 SHOP_SALT, SHOP_PROBE_KEY, SHOP_OUTBOUND (1: plugins may call out), PHP_CHILDREN. `setup.php` reads the first six and
-SHOP_TITLE, SHOP_CURRENCY, SHOP_COUNTRY, SHOP_SAMPLE_DATA, ADMIN_USER, ADMIN_EMAIL, ADMIN_PASSWORD; it ends at once
-where the database says that it is done, and leaves no files (it sees no uploads). `cron.php` asks CRON_URL with the
+SHOP_TITLE, SHOP_CURRENCY, SHOP_COUNTRY, SHOP_SAMPLE_DATA, ADMIN_USER, ADMIN_EMAIL, ADMIN_PASSWORD; where the database
+says that it is done it sets only what STOREYARD_ASKED names (title, currency, country, adminEmail, sampleData, with
+commas between; the last one adds missing samples and removes nothing) and ends at once without it. Two at the same time
+take turns by a lock in the database. It leaves no files (it sees no uploads). `cron.php` asks CRON_URL with the
 Host and X-Forwarded-Proto of SHOP_URL and fails when the answer is no 2xx.
 """
 

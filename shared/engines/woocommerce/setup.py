@@ -1,9 +1,11 @@
 """The installer: three phases of `setup.php`, about four seconds, safe to run twice (measured)."""
 
+from collections.abc import Sequence
+
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines.base import Credentials
-from shared.engines.objects import Part, container, env, pod_template, resources, scratch, secret_env
+from shared.engines.objects import Part, asked_env, container, env, pod_template, resources, scratch, secret_env
 from shared.engines.woocommerce.contract import ADMIN_USER, SETUP_COMMAND, UPLOADS, USER
 from shared.engines.woocommerce.web import connection
 from shared.engines.workloads import job
@@ -13,14 +15,14 @@ _WAIT = "until mariadb-admin --host=database --connect-timeout=2 ping --silent; 
 """`ping` succeeds without a password as soon as the server answers."""
 
 
-def workload(spec: StoreSpec, attempt: int) -> Manifest:
+def workload(spec: StoreSpec, attempt: int, asked: Sequence[str] = ()) -> Manifest:
     """The Job of that attempt. An init container waits for the database, so that no failed start costs a back-off."""
     volumes = [scratch("tmp", "256Mi"), scratch("uploads", "16Mi")]
     template = pod_template(
         spec,
         NAME,
         user=USER,
-        containers=[_installer(spec)],
+        containers=[_installer(spec, asked)],
         init=[_wait(spec)],
         volumes=volumes,
         restartPolicy="Never",
@@ -43,14 +45,14 @@ def _wait(spec: StoreSpec) -> Part:
     )
 
 
-def _installer(spec: StoreSpec) -> Part:
+def _installer(spec: StoreSpec, asked: Sequence[str]) -> Part:
     """Its uploads are an empty folder: the shop's own volume may already be held by another node."""
     return container(
         "setup",
         spec.release.images["web"],
         resources("1", "512Mi"),
         command=list(SETUP_COMMAND),
-        env=[*connection(spec), *_options(spec), *secret_env(NAME, "ADMIN_PASSWORD")],
+        env=[*connection(spec), *_options(spec), *asked_env(asked), *secret_env(NAME, "ADMIN_PASSWORD")],
         volumeMounts=[
             {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 - inside the container
             {"name": "uploads", "mountPath": UPLOADS},

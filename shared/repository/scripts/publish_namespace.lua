@@ -1,5 +1,6 @@
 -- News of one namespace, from a worker that wrote it or the reconciler that watches it (model: upsert).
--- ARGV: epoch, uid, name, owner, rv, JSON, epoch and n of the intent that its spec carries, of the retry that it answered
+-- ARGV: epoch, uid, name, owner, rv, JSON, epoch and n of the intent that its spec carries, of the retry that it answered,
+-- "<hash of the idempotency key> <hash of the order>" or '', time of the acceptance, life of a key in s
 local epoch, uid, name, owner, rv = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 if not in_epoch(epoch) then return 'epoch' end
 local receipt = key('receipt', uid)
@@ -21,5 +22,9 @@ if i and i.kind ~= 'delete' then
   if i.kind == 'retry' then shown = not older(tonumber(ARGV[9]), tonumber(ARGV[10]), i.epoch, i.n) end
   if shown then redis.call('HDEL', INTENTS, uid) end
 end
+-- After a FLUSHALL the key of the order still leads to its store, for what is left of its life.
+local digest, body = string.match(ARGV[11], '^(%x+) (%x+)$')
+local left = digest and math.floor(tonumber(ARGV[12]) + tonumber(ARGV[13]) - now()) or 0
+if left > 0 then redis.call('SET', key('idempotency', owner, digest), uid .. ' ' .. body, 'EX', left, 'NX') end
 event('store', uid, name, owner)
 return 'published'

@@ -10,6 +10,7 @@ from tests.unit.factory import APPLIED, SELLS, SELLS_NOT, claim, intent, record,
 POLICY = Policy(verify_period=15.0, verify_ready_period=300.0)
 READY = view(conditions=(APPLIED, SELLS), ready_at=5.0)
 APPLIED_ONLY = view(conditions=(APPLIED,))
+CHANGE = intent(IntentKind.CHANGE, attempt=2)
 
 
 def seen(namespace: Any = None, asked: Any = None, **facts: Any) -> Seen:
@@ -32,7 +33,7 @@ def seen(namespace: Any = None, asked: Any = None, **facts: Any) -> Seen:
         (seen(READY, since_verify=60.0), []),
         (seen(READY, since_verify=400.0), [JobKind.VERIFY]),
         (seen(READY, is_down=True, since_verify=4.0), [JobKind.VERIFY]),
-        (seen(READY, has_drifted=True), [JobKind.PROVISION]),
+        (seen(READY, drifted=("Service/web",)), [JobKind.PROVISION]),
         (seen(READY, since_repair=2 * 86_400.0), [JobKind.PROVISION]),
         (seen(view(conditions=(APPLIED, SELLS_NOT), ready_at=5.0), since_repair=61.0), [JobKind.PROVISION]),
         (seen(view(conditions=(SELLS_NOT,)), since_verify=1.0), []),
@@ -43,6 +44,11 @@ def seen(namespace: Any = None, asked: Any = None, **facts: Any) -> Seen:
         (seen(view(deleting_at=1.0)), [JobKind.DELETE]),
         (seen(view(conditions=(APPLIED, SELLS_NOT)), intent(IntentKind.RETRY, attempt=2)), [JobKind.PROVISION]),
         (seen(view(conditions=(APPLIED, SELLS_NOT)), since_verify=20.0), [JobKind.VERIFY]),
+        (seen(READY, CHANGE), [JobKind.PROVISION]),
+        (seen(view(claim=claim()), CHANGE), []),
+        (seen(view(claim=claim()), CHANGE, claim_is_dead=True), [JobKind.PROVISION]),
+        (seen(view(conditions=(SELLS_NOT,), ready_at=5.0), since_verify=1.0), []),
+        (seen(view(conditions=(SELLS_NOT,), ready_at=5.0), since_verify=16.0), [JobKind.PROVISION]),
     ],
 )
 def test_a_store_is_asked_for_what_it_needs(store: Seen, kinds: list[JobKind]) -> None:
@@ -57,6 +63,27 @@ def test_a_plan_is_the_same_however_often_it_is_made() -> None:
 def test_the_successor_of_a_dead_claim_names_it() -> None:
     (job,) = plan([seen(view(claim=claim(holder="dead")), claim_is_dead=True)], POLICY)
     assert (job.replaces, job.attempt) == ("dead/0", 2)
+
+
+def test_a_change_is_carried_out_under_an_attempt_that_was_never_used() -> None:
+    (job,) = plan([seen(READY, CHANGE)], POLICY)
+    assert (job.attempt, job.generation, job.intent, job.repair) == (2, 1, (1, 1), False)
+
+
+def test_a_repair_says_what_it_repairs_in_a_bounded_form() -> None:
+    (few,) = plan([seen(READY, drifted=("Deployment/web", "Service/web"))], POLICY)
+    assert (few.repair, few.reason) == (True, "Deployment/web, Service/web")
+    (many,) = plan([seen(READY, drifted=tuple(f"Service/{'n' * 60}{number}" for number in range(100)))], POLICY)
+    assert many.reason.endswith(" and 94 more")
+    assert len(many.reason) <= 300
+
+
+def test_the_successor_of_a_dead_repair_knows_what_is_still_wrong_and_that_of_an_unfinished_one_does_not() -> None:
+    broken = ("Service/web",)
+    stale_repair = view(claim=claim(), conditions=(APPLIED, SELLS))
+    (repair,) = plan([seen(stale_repair, claim_is_dead=True, drifted=broken)], POLICY)
+    (unfinished,) = plan([seen(view(claim=claim()), claim_is_dead=True, drifted=broken)], POLICY)
+    assert (repair.reason, unfinished.reason) == ("Service/web", "")
 
 
 def test_a_delete_gets_a_new_id_after_a_while() -> None:

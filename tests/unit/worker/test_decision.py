@@ -32,6 +32,7 @@ def look(
 
 CREATE = intent(IntentKind.CREATE)
 DONE = view(conditions=(APPLIED, SELLS))
+CHANGE = intent(IntentKind.CHANGE, identity=(1, 2), attempt=2)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,15 @@ DONE = view(conditions=(APPLIED, SELLS))
         (look(DONE, intent(IntentKind.RETRY, attempt=2)), Attempt),
         (look(view(retried=(1, 1), conditions=(APPLIED, SELLS)), intent(IntentKind.RETRY, attempt=2)), Nothing),
         (look(DONE, intent(IntentKind.RETRY, attempt=2), at=1000.0 + 3601), Nothing),
+        (look(DONE, CHANGE), Attempt),
+        (look(DONE, intent(IntentKind.CHANGE, identity=(1, 1))), Nothing),
+        (look(DONE, CHANGE, at=1000.0 + 3601), Nothing),
+        (look(None, CHANGE), Nothing),
+        (look(Stranger(going=False), CHANGE), Nothing),
+        (look(DONE, CHANGE, deleted=True), Nothing),
+        (look(view(claim=claim()), CHANGE), Nothing),
+        (look(view(claim=claim()), CHANGE, replaces="h1/0"), Attempt),
+        (look(view(deleting_at=5.0), CHANGE), Nothing),
         (look(view(deleting_at=5.0)), Nothing),
         (look(view(terminating=True), repair=True), Nothing),
     ],
@@ -70,11 +80,12 @@ def test_an_attempt_has_a_number_that_was_never_used() -> None:
     assert made.number == 2
 
 
-def test_only_a_retry_begins_afresh() -> None:
-    again, repaired = decide(look(DONE, intent(IntentKind.RETRY, attempt=2))), decide(look(DONE, repair=True))
-    assert isinstance(again, Attempt)
-    assert isinstance(repaired, Attempt)
-    assert (again.answers, repaired.answers) == ((1, 1), None)
+def test_an_attempt_answers_what_was_asked_for_and_a_repair_answers_nobody() -> None:
+    retry = intent(IntentKind.RETRY, attempt=2)
+    for seen, asked_by in [(look(DONE, retry), retry), (look(DONE, CHANGE), CHANGE), (look(DONE, repair=True), None)]:
+        made = decide(seen)
+        assert isinstance(made, Attempt)
+        assert made.asked_by == asked_by
 
 
 def test_a_taken_name_is_said_in_a_sentence() -> None:

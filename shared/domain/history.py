@@ -1,0 +1,20 @@
+"""What happened to a store, in a bounded form that lives in its namespace and so survives the loss of Redis."""
+
+from shared.domain.store import Kept
+
+HISTORY_MAX = 32
+"""Entries; the oldest are forgotten first."""
+DETAIL_MAX = 300
+
+
+class HistoryEntry(Kept):
+    """Something that was accepted, applied, judged or repaired."""
+
+    at: float
+    what: str
+    detail: str = ""
+
+
+def with_entry(history: tuple[HistoryEntry, ...], at: float, what: str, detail: str) -> tuple[HistoryEntry, ...]:
+    """The history with that as its newest entry."""
+    return (*history, HistoryEntry(at=at, what=what, detail=detail[:DETAIL_MAX]))[-HISTORY_MAX:]
