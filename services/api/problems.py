@@ -46,6 +46,7 @@ class Problems(Kind, Enum):
     CONFLICT = "conflict", 409, "Something accepted earlier comes first"
     NO_CREDENTIALS = "no-credentials", 409, "The credentials cannot be shown"
     REPLAY_GONE = "replayed-store-gone", 409, "The store that this key made is gone"
+    PRECONDITION = "precondition-failed", 412, "The store is not as you saw it last"
     TOO_LARGE = "body-too-large", 413, "The body is too large"
     MEDIA_TYPE = "unsupported-media-type", 415, "The body must be JSON"
     RANGE = "range-not-satisfiable", 416, "The file has no such part"

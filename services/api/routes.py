@@ -13,15 +13,10 @@ from services.api.receipts.models import ReceiptView
 from services.api.route import STREAM, Access, Answer, Route
 from services.api.session.handlers import close_session, open_session
 from services.api.session.models import SignIn
-from services.api.stores.handlers import (
-    create_store,
-    delete_store,
-    get_store,
-    list_stores,
-    retry_store,
-    reveal_credentials,
-)
-from services.api.stores.models import CredentialsView, StorePage, StoreQuery, StoreView
+from services.api.stores.changing import change_store, delete_store, retry_store
+from services.api.stores.handlers import create_store, get_history, get_store, list_stores, reveal_credentials
+from services.api.stores.models import CredentialsView, HistoryView, StorePage, StoreQuery, StoreView
+from shared.domain.changes import StorePatch
 from shared.domain.store import StoreOrder
 
 P = Problems
@@ -34,7 +29,9 @@ TEXT = Answer(200, None, "OK", "text/plain")
 CREATE = (*BODY, P.BAD_NAME, P.UNKNOWN_ENGINE, P.UNKNOWN_PLAN, P.NAME_TAKEN, P.NAME_GOING, P.QUOTA, P.QUEUE, *STATE)
 REPLAY = (P.KEY_REUSED, P.REPLAY_GONE)
 REVEAL = (*ONE, P.NO_CREDENTIALS, P.NO_ANSWER, P.QUEUE)
-RETRY = (*ONE, P.NOT_RETRYABLE, P.DELETING, P.CONFLICT, P.QUEUE)
+EXISTING = (*ONE, P.PRECONDITION, P.CONFLICT)
+CHANGE = (*EXISTING, *BODY, P.UNKNOWN_PLAN, P.DELETING, P.QUEUE)
+RETRY = (*EXISTING, P.NOT_RETRYABLE, P.DELETING, P.QUEUE)
 
 STORES, STORE = f"{API}/stores", f"{API}/stores/{{name}}"
 
@@ -46,10 +43,14 @@ ROUTES: tuple[Route, ...] = (
           (Answer(200, StorePage),), (P.INVALID, *STATE), query=StoreQuery),
     Route("GET", STORE, get_store, SIGNED_IN, "Stores", "Look at a store",
           (Answer(200, StoreView, headers=("ETag",)),), ONE),
+    Route("PATCH", STORE, change_store, SIGNED_IN, "Stores", "Change a store",
+          (ACCEPTED,), CHANGE, body=StorePatch, request_headers=("If-Match",), action="store.change"),
     Route("DELETE", STORE, delete_store, SIGNED_IN, "Stores", "Delete a store",
-          (ACCEPTED,), (*ONE, P.PROTECTED), action="store.delete"),
+          (ACCEPTED,), (*EXISTING, P.PROTECTED), request_headers=("If-Match",), action="store.delete"),
+    Route("GET", f"{STORE}/history", get_history, SIGNED_IN, "Stores", "What happened to a store",
+          (Answer(200, HistoryView),), ONE),
     Route("POST", f"{STORE}/retry", retry_store, SIGNED_IN, "Stores", "Try a failed store again",
-          (ACCEPTED,), RETRY, action="store.retry"),
+          (ACCEPTED,), RETRY, request_headers=("If-Match",), action="store.retry"),
     Route("POST", f"{STORE}/credentials", reveal_credentials, SIGNED_IN, "Stores", "Reveal the shop's administrator",
           (Answer(200, CredentialsView),), REVEAL, action="credentials.reveal"),
     Route("GET", f"{API}/receipts/{{uid}}", get_receipt, SIGNED_IN, "Stores", "What became of a store",

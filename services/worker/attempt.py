@@ -1,7 +1,7 @@
 """What an attempt writes into the namespace when it begins: pure, from what stands there and what was asked for."""
 
 from shared.domain.changes import StoreChange, changed, in_words
-from shared.domain.history import with_entry
+from shared.domain.history import ordered, with_entry
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.status import NamespaceView, StoreStatus
 from shared.domain.store import StoreSpec
@@ -9,9 +9,7 @@ from shared.domain.store import StoreSpec
 
 def first(spec: StoreSpec, number: int, now: float) -> StoreStatus:
     """The status of a namespace that is about to be made."""
-    ordered = f"{spec.engine} {spec.release.version}, plan {spec.plan.name}"
-    history = with_entry((), spec.created_at, "Accepted", ordered)
-    return StoreStatus(attempt=number, attempt_started_at=now, history=history)
+    return StoreStatus(attempt=number, attempt_started_at=now, history=(ordered(spec),))
 
 
 def following(view: NamespaceView, number: int, asked_by: Intent | None, now: float) -> tuple[StoreSpec, StoreStatus]:

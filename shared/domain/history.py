@@ -1,6 +1,6 @@
 """What happened to a store, in a bounded form that lives in its namespace and so survives the loss of Redis."""
 
-from shared.domain.store import Kept
+from shared.domain.store import Kept, StoreSpec
 
 HISTORY_MAX = 32
 """Entries; the oldest are forgotten first."""
@@ -13,6 +13,12 @@ class HistoryEntry(Kept):
     at: float
     what: str
     detail: str = ""
+
+
+def ordered(spec: StoreSpec) -> HistoryEntry:
+    """The first entry of every store."""
+    detail = f"{spec.engine} {spec.release.version}, plan {spec.plan.name}"
+    return HistoryEntry(at=spec.created_at, what="Accepted", detail=detail)
 
 
 def with_entry(history: tuple[HistoryEntry, ...], at: float, what: str, detail: str) -> tuple[HistoryEntry, ...]:

@@ -1,32 +1,25 @@
-"""From an order to an accepted store: check it against the platform's lists, pin it, reserve, enqueue."""
+"""From an order to a spec: check it against the platform's lists, and pin it."""
 
 import hashlib
 import re
 import secrets
 from urllib.parse import urlsplit
 
-import structlog
 from aiohttp import web
 
 from services.api.bodies import refused
 from services.api.context import Call
 from services.api.problems import Problem, Problems
-from shared.domain.jobs import Job, Lane
 from shared.domain.naming import RESERVED, BadName, parse_name
 from shared.domain.status import Phase, StoreRecord, phase
-from shared.domain.store import StoreOrder, StoreSpec, pin
+from shared.domain.store import Plan, StoreOrder, StoreSpec, pin
 from shared.domain.types import Uid
 from shared.engines.plans import PLANS
 from shared.engines.registry import ENGINES, release_with
-from shared.jobqueue import JobQueue
-from shared.repository.mark import RedisAway
 from shared.repository.reservations import IdempotencyKey, NameTaken
 from shared.serialization import dumps
 from shared.settings import Settings
 
-log = structlog.get_logger()
-
-QUEUE_RETRY_SECONDS = 10
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
 
@@ -40,18 +33,24 @@ def spec_of(order: StoreOrder, call: Call, key: IdempotencyKey | None) -> StoreS
     settings = call.context.settings
     if order.engine not in ENGINES:
         raise refused(Problems.UNKNOWN_ENGINE, "engine", f"Choose one of: {', '.join(ENGINES)}.")
-    if order.plan not in PLANS:
-        raise refused(Problems.UNKNOWN_PLAN, "plan", f"Choose one of: {', '.join(PLANS)}.")
+    plan = plan_of(order.plan)
     _check_name(order.name, settings)
     return pin(
         order,
         uid=new_uid(),
         owner=call.caller.id,
         release=release_with(order.engine, settings.stores.images),
-        plan=PLANS[order.plan],
+        plan=plan,
         defaults=settings.defaults(),
         idempotency=key.kept if key else None,
     )
+
+
+def plan_of(name: str) -> Plan:
+    """The plan of that name, or the 422 that names those that exist."""
+    if name not in PLANS:
+        raise refused(Problems.UNKNOWN_PLAN, "plan", f"Choose one of: {', '.join(PLANS)}.")
+    return PLANS[name]
 
 
 def _check_name(name: str, settings: Settings) -> None:
@@ -72,21 +71,6 @@ def idempotency_of(request: web.Request, order: StoreOrder) -> IdempotencyKey | 
         raise refused(Problems.INVALID, "Idempotency-Key", "Use 1 to 255 printable ASCII characters.")
     body = dumps(order.model_dump(mode="json"))
     return IdempotencyKey(hashlib.sha256(sent.encode()).hexdigest(), hashlib.sha256(body).hexdigest())
-
-
-async def require_room(queue: JobQueue, lane: Lane, limit: int) -> None:
-    """The 503 when so much waits already that another job would only wait too."""
-    if await queue.depth(lane) >= limit:
-        detail = "The workers are behind. Nothing was changed; try again in a moment."
-        raise Problem(Problems.QUEUE, detail, retry_after=QUEUE_RETRY_SECONDS)
-
-
-async def hint(queue: JobQueue, job: Job) -> None:
-    """Enqueues; when that fails the intent stands all the same and the reconciler enqueues again (law 4)."""
-    try:
-        await queue.enqueue(job)
-    except RedisAway:
-        log.warning("accepted, but not enqueued; the reconciler will", uid=job.uid, store=job.name, job=job.kind)
 
 
 async def taken(call: Call, error: NameTaken) -> Problem:

@@ -86,7 +86,9 @@ class StoreView(Wire, title="Store"):
     url: str
     admin_url: str
     created_at: datetime | None
-    ready_at: datetime | None = Field(description="When the current attempt first sold something.")
+    ready_at: datetime | None = Field(
+        description="When it first sold since it was ordered, retried or changed (during a change: before it)."
+    )
     verified_at: datetime | None = Field(description="When a purchase was last tried with success.")
     generation: int
     options: OptionsView
@@ -96,6 +98,20 @@ class StoreView(Wire, title="Store"):
     intent: IntentView | None
     failure: FailureView | None
     receipt: str = Field(description="Where the receipt will be when the store is gone.")
+
+
+class HistoryEntryView(Wire, title="HistoryEntry"):
+    """Something that happened to a store."""
+
+    at: datetime
+    what: str = Field(description="Accepted, Applied, Ready, Changed, Retried, Repaired, Degraded or Failed.")
+    detail: str
+
+
+class HistoryView(Wire, title="History"):
+    """The last 32 entries, newest first."""
+
+    items: list[HistoryEntryView]
 
 
 class StorePage(Wire):

@@ -4,6 +4,8 @@ from services.api import API
 from services.api.stores.models import (
     ConditionView,
     FailureView,
+    HistoryEntryView,
+    HistoryView,
     IntentView,
     OptionsView,
     ReleaseView,
@@ -12,6 +14,7 @@ from services.api.stores.models import (
 )
 from services.api.times import moment
 from shared.domain.failure import Failure
+from shared.domain.history import HistoryEntry, ordered
 from shared.domain.intents import Intent
 from shared.domain.status import Condition, Step, StoreRecord, StoreStatus, phase
 from shared.domain.store import StoreOptions, StoreSpec
@@ -34,6 +37,22 @@ def receipt_path(uid: str) -> str:
 def store_path(name: str) -> str:
     """Where the store is."""
     return f"{API}/stores/{name}"
+
+
+def etag_of(record: StoreRecord) -> str:
+    """The version of what is asked for, as If-Match names it; a change shows in it when a worker has written it."""
+    return f'"{record.uid}-{record.spec.generation if record.spec else 0}"'
+
+
+def history_view(record: StoreRecord) -> HistoryView:
+    """What the namespace remembers; before there is one, that the order was accepted."""
+    entries = record.namespace.status.history if record.namespace else _accepted(record)
+    shown = [{"at": moment(one.at), "what": one.what, "detail": one.detail} for one in reversed(entries)]
+    return HistoryView(items=[HistoryEntryView.model_validate(one) for one in shown])
+
+
+def _accepted(record: StoreRecord) -> tuple[HistoryEntry, ...]:
+    return (ordered(record.spec),) if record.spec else ()
 
 
 def store_view(record: StoreRecord) -> StoreView:

@@ -9,6 +9,7 @@ from typing import Any
 from nacl.public import PublicKey, SealedBox
 
 from shared.domain.failure import Failure
+from shared.domain.history import HistoryEntry
 from shared.domain.receipts import Receipt
 from shared.domain.status import Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.repository import Repository
@@ -43,6 +44,13 @@ STATUS = {
     "Ready": StoreStatus(attempt=1, ready_at=NOW, conditions=(verdict("True"),)),
     "Degraded": StoreStatus(attempt=1, ready_at=NOW, conditions=(verdict("False"),), failure=FAILURE),
     "Failed": StoreStatus(attempt=1, conditions=(verdict("False"),), failure=FAILURE),
+    "Remembering": StoreStatus(
+        attempt=1,
+        history=(
+            HistoryEntry(at=NOW, what="Accepted", detail="as ordered"),
+            HistoryEntry(at=NOW + 9, what="Ready", detail="a mug"),
+        ),
+    ),
     "Deleting": StoreStatus(attempt=1, deleting_at=NOW),
 }
 

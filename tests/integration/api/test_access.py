@@ -15,6 +15,7 @@ from tests.integration.api.player import Player
 
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/v1/stores"): ORDER | {"name": "another"},
+    ("PATCH", "/api/v1/stores/{name}"): {"plan": "large"},
     ("POST", "/api/v1/session"): {"token": TOKENS["ada"]},
 }
 """What a route is sent so that it is carried out; one that takes a body and is not here fails the test below."""

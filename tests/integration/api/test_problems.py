@@ -11,7 +11,7 @@ from services.api.gate import endpoint
 from services.api.operations.handlers import get_livez
 from services.api.problems import Problems
 from services.api.route import Access, Answer, Route
-from services.api.stores import handlers as stores
+from services.api.stores import accepting
 from tests.integration.api.conftest import Start
 from tests.integration.api.platform import ORDER, TOKENS, Platform, Reply
 from tests.integration.api.player import Player
@@ -68,7 +68,7 @@ async def _(platform: Platform, _player: Player) -> Reply:
 @provokes("method-not-allowed")
 async def _(platform: Platform, _player: Player) -> Reply:
     reply = await platform.api("ada", "PUT", "/stores/my-shop")
-    assert reply.headers["Allow"] == "DELETE, GET, HEAD"
+    assert reply.headers["Allow"] == "DELETE, GET, HEAD, PATCH"
     return reply
 
 
@@ -146,6 +146,12 @@ async def _(platform: Platform, player: Player) -> Reply:
     store = (await post(platform, json=ORDER, headers=key)).json
     await player.end(store, "expired")
     return await post(platform, json=ORDER, headers=key)
+
+
+@provokes("precondition-failed")
+async def _(platform: Platform, player: Player) -> Reply:
+    await player.show((await platform.order())["uid"], "Ready")
+    return await platform.api("ada", "DELETE", "/stores/my-shop", headers={"If-Match": '"something-1"'})
 
 
 @provokes("body-too-large")
@@ -274,7 +280,7 @@ async def test_r31_what_nobody_foresaw_is_a_500_without_a_trace(
         message = "a secret detail"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(stores, "store_view", fail)
+    monkeypatch.setattr(accepting, "store_view", fail)
     reply = await post(platform, json=ORDER)
     assert reply.problem == "internal-error"
     assert b"secret detail" not in reply.body
