@@ -11,7 +11,7 @@ from pydantic import Field
 
 from shared.domain.failure import Failure
 from shared.domain.history import HISTORY_MAX, HistoryEntry
-from shared.domain.intents import ASKED_OF_A_STORE, Intent
+from shared.domain.intents import ASKED_OF_A_STORE, Intent, IntentKind
 from shared.domain.store import Kept, StoreSpec
 from shared.domain.types import StoreName, Uid
 

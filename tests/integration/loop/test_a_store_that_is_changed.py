@@ -1,0 +1,172 @@
+"""A change from PATCH to Ready with real processes, a real Valkey and the simulator."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from shared.domain.labels import COMPONENT, UID
+from shared.domain.observation import namespace_view
+from shared.domain.status import NamespaceView
+from shared.domain.types import Manifest
+from shared.kubernetes.calls import merge_patch
+from shared.kubernetes.client import connect
+from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.kinds import (
+    CONFIG_MAP,
+    DEPLOYMENT,
+    INGRESS,
+    JOB,
+    NAMESPACE,
+    PERSISTENT_VOLUME_CLAIM,
+    RESOURCE_QUOTA,
+    ROLE_BINDING,
+    SERVICE,
+    Kind,
+)
+from tests.stack import Client, Stack, running
+from tests.waiting import until
+
+pytestmark = pytest.mark.timeout(150)
+
+SPACE = "store-my-shop"
+
+
+@asynccontextmanager
+async def cluster(stack: Stack) -> AsyncIterator[Gateway]:
+    async with connect(stack.kubeconfig) as connection:
+        yield Gateway(connection)
+
+
+async def seen(gateway: Gateway) -> NamespaceView:
+    return namespace_view(await gateway.get(NAMESPACE, SPACE))
+
+
+async def change(client: Client, **body: Any) -> None:
+    status, answer = await client.call("PATCH", "/stores/my-shop", body)
+    assert status == 202, answer
+
+
+async def ready_at(client: Client, generation: int, seconds: float = 60) -> dict[str, Any]:
+    async def there() -> dict[str, Any] | None:
+        store = (await client.call("GET", "/stores/my-shop"))[1]
+        return store if (store["phase"], store["generation"]) == ("Ready", generation) else None
+
+    return dict(await until(there, f"my-shop is Ready at generation {generation}", seconds) or {})
+
+
+async def history(client: Client) -> list[tuple[str, str]]:
+    """Oldest first."""
+    items = (await client.call("GET", "/stores/my-shop/history"))[1]["items"]
+    return [(item["what"], item["detail"]) for item in reversed(items)]
+
+
+def limits(deployment: Manifest) -> dict[str, str]:
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    return dict(container["resources"]["limits"])
+
+
+def storage(claim: Manifest) -> str:
+    return str(claim["spec"]["resources"]["requests"]["storage"])
+
+
+async def test_a_changed_store_has_other_figures_the_same_volumes_and_the_options_that_were_named() -> None:
+    async with running() as stack, stack.client() as ada, cluster(stack) as gateway:
+        await ada.create("my-shop", "woocommerce")
+        await ada.reaches("my-shop", "Ready")
+        await change(ada, plan="large", protected=True)
+        store = await ready_at(ada, 2)
+        assert (store["plan"], store["protected"]) == ("large", True)
+        assert limits(await gateway.get(DEPLOYMENT, "web", SPACE)) == {"cpu": "4", "memory": "2Gi"}
+        assert storage(await gateway.get(PERSISTENT_VOLUME_CLAIM, "database", SPACE)) == "2Gi"
+        quota = await gateway.get(RESOURCE_QUOTA, "store", SPACE)
+        assert quota["spec"]["hard"]["requests.storage"] == "4Gi"
+        assert [job["metadata"]["name"] for job in (await gateway.list(JOB, namespace=SPACE)).items] == ["setup-1"]
+        assert (await ada.call("DELETE", "/stores/my-shop"))[0] == 409
+
+        await change(ada, plan="small", options={"title": "Ada’s mugs"})
+        assert (await ready_at(ada, 3))["options"]["title"] == "Ada’s mugs"
+        (asked,) = [
+            job for job in (await gateway.list(JOB, namespace=SPACE)).items if job["metadata"]["name"] != "setup-1"
+        ]
+        environment = asked["spec"]["template"]["spec"]["containers"][0]["env"]
+        assert {"name": "STOREYARD_ASKED", "value": "title"} in environment
+        assert (await seen(gateway)).status.asked == ()
+        async with (
+            aiohttp.ClientSession() as shopper,
+            shopper.get(f"http://{stack.shop_gateway}/", headers={"Host": "my-shop.localhost"}) as page,
+        ):
+            assert "Ada’s mugs" in await page.text()
+        assert [what for what, _ in await history(ada)] == [
+            *("Accepted", "Applied", "Ready"),
+            *("Changed", "Applied", "Ready") * 2,
+        ]
+        assert ("Changed", "plan small → large, protection on") in await history(ada)
+
+
+async def test_a_change_waits_for_the_claim_and_lands_although_the_worker_is_killed() -> None:
+    async with running(simulator={"WRITE_DELAY": "0.15"}) as stack, stack.client() as ada, cluster(stack) as gateway:
+        await ada.create("my-shop", "woocommerce")
+        await until(lambda: gateway.find(NAMESPACE, SPACE), "the namespace is claimed")
+        stack.processes["worker-1"].kill()
+
+        async def begun() -> bool:
+            return bool((await ada.call("GET", "/stores/my-shop"))[1]["intent"] is None)
+
+        await until(begun, "the namespace shows")
+        await change(ada, plan="medium")
+        assert await ada.phase("my-shop") == "Queued"
+        assert (await seen(gateway)).spec.generation == 1
+        stack.start("worker", "worker-2")
+
+        async def changed() -> bool:
+            return (await seen(gateway)).spec.generation == 2
+
+        await until(changed, "the change is written", 60)
+        stack.processes["worker-2"].kill()
+        stack.start("worker", "worker-3")
+        store = await ready_at(ada, 2)
+        assert (store["plan"], store["intent"]) == ("medium", None)
+        assert limits(await gateway.get(DEPLOYMENT, "web", SPACE))["memory"] == "1Gi"
+        assert [what for what, _ in await history(ada)] == ["Accepted", "Changed", "Applied", "Ready"]
+
+
+async def test_r45_what_another_hand_broke_is_back_and_what_the_owner_added_or_set_stays() -> None:
+    async with running() as stack, stack.client() as ada, cluster(stack) as gateway:
+        uid = (await ada.create("my-shop", "woocommerce"))["uid"]
+        await ada.reaches("my-shop", "Ready")
+        jobs = [job["metadata"]["uid"] for job in (await gateway.list(JOB, namespace=SPACE)).items]
+        about = {"name": "mine", "namespace": SPACE, "labels": {UID: uid}}  # the simulator's fence is for everybody
+        mine = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": about, "data": {"from": "the owner"}}
+        added = await gateway.create(mine)
+        broken = ("Deployment/web", "Ingress/web", "RoleBinding/storeyard-store-manager", "Service/web")
+        before = (await seen(gateway)).status.digests
+        assert set(broken) <= set(before)
+        await gateway.delete(DEPLOYMENT, "web", namespace=SPACE)
+        await gateway.delete(INGRESS, "web", namespace=SPACE)
+        await gateway.delete(ROLE_BINDING, "storeyard-store-manager", namespace=SPACE)
+        await edit(stack, SERVICE, "web", {"spec": {"selector": {COMPONENT: "nobody"}}})
+
+        async def repaired() -> bool:
+            return ("Repaired", ", ".join(broken)) in await history(ada)
+
+        await until(repaired, "the history says what was repaired", 30)
+        after = (await seen(gateway)).status.digests
+        assert {key: after[key] for key in broken} == {key: before[key] for key in broken}
+        assert (await gateway.get(SERVICE, "web", SPACE))["spec"]["selector"][COMPONENT] == "web"
+        await until(lambda: gateway.find(INGRESS, "web", SPACE), "the Ingress is back")
+        await until(lambda: gateway.find(ROLE_BINDING, "storeyard-store-manager", SPACE), "the binding is back")
+        kept = await gateway.get(CONFIG_MAP, "mine", SPACE)
+        assert (kept["data"], kept["metadata"]["uid"]) == ({"from": "the owner"}, added["metadata"]["uid"])
+        assert [job["metadata"]["uid"] for job in (await gateway.list(JOB, namespace=SPACE)).items] == jobs, "no setup"
+        await ada.reaches("my-shop", "Ready")
+
+
+async def edit(stack: Stack, kind: Kind, name: str, patch: Manifest) -> None:
+    """As somebody with kubectl does it, under a name of his own."""
+    call = replace(merge_patch(kind, name, patch, None, SPACE), query={"fieldManager": "kubectl-edit"})
+    async with connect(stack.kubeconfig) as connection, connection.open(call, within=5):
+        pass
