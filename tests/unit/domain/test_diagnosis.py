@@ -274,6 +274,7 @@ CASES = {
 SHOPPERS = (
     *("shop-unreachable", "shop-not-installed", "shop-coming-soon", "host-conflict", "database-down", "no-products"),
     *("no-payment-method", "no-shipping", "no-price", "no-stock", "wrong-key", "checkout-refused", "unexpected-answer"),
+    "setup-unfinished",
 )
 CASES |= {f"shopper: {code}": shop(code) for code in SHOPPERS}
 ELSEWHERE = {"key-unknown", "namespace-stuck"}
