@@ -122,6 +122,19 @@ def stuck(evidence: Evidence) -> Iterator[str]:
             yield f"stuck: {store['name']} still waits for {store['intent']['kind']}"
 
 
+def unchanged(evidence: Evidence) -> Iterator[str]:
+    """An accepted change shows in the store that it was for, unless a later one says otherwise."""
+    wanted: dict[str, dict[str, Any]] = {}
+    for a in evidence.answers:
+        if (a.method, a.status) == ("PATCH", 202):
+            named = {key: a.body[key] for key in ("plan", "protected") if key in a.body}
+            wanted.setdefault(a.answer["uid"], {}).update(named)
+    for store in evidence.stores:
+        for key, value in wanted.get(store["uid"], {}).items():
+            if store[key] != value:
+                yield f"unchanged: {store['name']} has {key} {store[key]} although {value} was accepted"
+
+
 def doubled(evidence: Evidence) -> Iterator[str]:
     """One store, one namespace, one of each object."""
     made = Counter(w.name for w in evidence.writes if w.succeeded and (w.verb, w.plural) == ("create", "namespaces"))
@@ -132,7 +145,8 @@ def doubled(evidence: Evidence) -> Iterator[str]:
     for namespace in evidence.namespaces:
         name = namespace["metadata"]["name"].removeprefix(PREFIX)
         setups = [o for o in evidence.of(name) if o["kind"] == "Job" and o["metadata"]["name"].startswith("setup-")]
-        if len(setups) > 1 and not any(a.path == f"/stores/{name}/retry" for a in evidence.answers):
+        asked = {("POST", f"/stores/{name}/retry"), ("PATCH", f"/stores/{name}")}
+        if len(setups) > 1 and not any((a.method, a.path) in asked for a in evidence.answers):
             yield f"doubled: {name} has {len(setups)} setup Jobs"
 
 
@@ -195,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     deleted_unasked,
     came_back,
     stuck,
+    unchanged,
     doubled,
     of_others,
     outside,

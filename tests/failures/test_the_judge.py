@@ -21,7 +21,7 @@ def clean() -> Evidence:
             Write("create", "namespaces", "", "store-demo", 201),
             Write("apply", "services", "store-demo", "web", 200),
         ],
-        stores=[order | {"phase": "Ready", "failure": None, "intent": None, "owner": "ada"}],
+        stores=[order | {"phase": "Ready", "failure": None, "intent": None, "owner": "ada", "plan": "small"}],
         objects=[_namespace("demo", "u1"), _object("Deployment", "web", "u1")],
         quotas={"ada": 1},
         master_key=KEY,
@@ -64,6 +64,10 @@ def _fail_silently(e: Evidence) -> None:
     e.stores[0]["phase"] = "Failed"
 
 
+def _forget_a_change(e: Evidence) -> None:
+    e.answers.append(Answered("ada", "PATCH", "/stores/demo", {"plan": "large"}, 202, {"uid": "u1"}, 0.2, 0.3))
+
+
 def _double(e: Evidence) -> None:
     e.writes.append(e.writes[0])
 
@@ -100,6 +104,7 @@ def _change_password(e: Evidence) -> None:
         (_come_back, "came back"),
         (_stick, "stuck"),
         (_fail_silently, "silent"),
+        (_forget_a_change, "unchanged"),
         (_double, "doubled"),
         (_set_up_twice, "doubled"),
         (_mix, "of another store"),

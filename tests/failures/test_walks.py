@@ -47,6 +47,12 @@ class Walk:
     async def retry(self) -> None:
         await self._say("POST", f"/stores/{self.name}/retry")
 
+    async def change(self) -> None:
+        """A plan, an option of the shop, or both; protection would only end the walk's deletions."""
+        plan = {"plan": self.chance.choice(("small", "medium", "large"))}
+        title = {"options": {"title": f"Shop {self.chance.randrange(1000)}"}}
+        await self._say("PATCH", f"/stores/{self.name}", self.chance.choice((plan, title, plan | title)))
+
     async def _say(self, method: str, path: str, body: object = None) -> None:
         try:
             status, answer = await self.lab.ada.call(method, path, body)
@@ -101,6 +107,7 @@ EVENTS: dict[str, tuple[int, Callable[[Walk], Awaitable[None]]]] = {
     "create": (8, Walk.create),
     "delete": (4, Walk.delete),
     "retry": (2, Walk.retry),
+    "change": (4, Walk.change),
     "crash": (3, Walk.crash),
     "freeze": (1, Walk.freeze),
     "remember": (4, Walk.remember),
