@@ -4,7 +4,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from shared.domain.store import Country, Currency, Email, Kept, Line, Model, Plan, StoreSpec
+from shared.domain.codes import Country, Currency
+from shared.domain.store import Kept, Model, Plan, StoreSpec
+from shared.domain.text import Email, Line
 
 
 class OptionsChange(Model):

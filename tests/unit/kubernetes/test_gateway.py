@@ -14,7 +14,7 @@ from shared.kubernetes import calls, errors
 from shared.kubernetes.client import Connection
 from shared.kubernetes.errors import NotFound, Unreachable
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import CONFIG_MAP, NAMESPACE, POD, SECRET
+from shared.kubernetes.kinds import CONFIG_MAP, NAMESPACE, POD, SECRET, Right
 from tests.unit.kubernetes.stub import Asked, FakeTime, Stub, cut, outcome, refusal, says
 
 SECRET_WORDS = "correct-horse"
@@ -41,6 +41,7 @@ VERBS: dict[str, Callable[[Gateway], Awaitable[object]]] = {
     "patch": lambda gateway: gateway.merge_patch(NAMESPACE, "store-a", {}, resource_version=1),
     "delete": lambda gateway: gateway.delete(NAMESPACE, "store-a", uid="u"),
     "logs": lambda gateway: gateway.logs("store-a", "web-0"),
+    "may": lambda gateway: gateway.may(Right.of("create", POD)),
     "version": lambda gateway: gateway.version(),
     "pages": lambda gateway: anext(gateway.pages(POD)),
     "watch": watched,
