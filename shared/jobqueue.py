@@ -5,7 +5,7 @@ its bookkeeping is never believed. A job is a hint (law 4).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -75,6 +75,18 @@ class JobQueue:
         seconds, microseconds = await ask(self.redis.time())
         now = seconds + microseconds / 1e6 - SHIFT.total_seconds()
         return max(0.0, now - due / 1000) if due is not None else 0.0
+
+    async def standing(self, jobs: Sequence[Job]) -> tuple[set[str], set[str]]:
+        """Ids that are in their lane already, and ids that some worker, alive or dead, holds; asked in one go."""
+        if not jobs:
+            return set(), set()
+        pipe = self.redis.pipeline(transaction=False)
+        for job in jobs:
+            pipe.zscore(self.keys.queue(LANE_OF[job.kind]), job.id)
+            pipe.exists(in_progress_key_prefix + job.id)
+        answers = await ask(pipe.execute())
+        waiting = {job.id for job, score in zip(jobs, answers[::2], strict=True) if score is not None}
+        return waiting, {job.id for job, held in zip(jobs, answers[1::2], strict=True) if held}
 
     async def is_held(self, job: Job) -> bool:
         """Whether some worker, alive or dead, holds this id."""

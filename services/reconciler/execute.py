@@ -1,6 +1,6 @@
 """Carries out a plan: puts its jobs into the queue, and nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -23,30 +23,32 @@ class Executor:
     clock: Callable[[], float]
     _held_since: dict[str, float] = field(default_factory=dict)
 
-    async def carry_out(self, jobs: Iterable[Job]) -> int:
+    async def carry_out(self, jobs: Sequence[Job]) -> int:
         """Enqueues; returns how many were new."""
+        waiting, held = await self.queue.standing(jobs)  # most are, while a queue is long: one question for all
+        self._held_since = {key: since for key, since in self._held_since.items() if key in held}
         fresh = 0
-        asked = set()
         for job in jobs:
-            asked.add(job.id)
-            fresh += await self._enqueue(job)
-        self._held_since = {key: since for key, since in self._held_since.items() if key in asked}
+            if job.id in held:
+                fresh += await self._pass_over(job)
+            elif job.id not in waiting:
+                fresh += await self._enqueue(job)
         return fresh
 
     async def _enqueue(self, job: Job) -> bool:
-        if await self.queue.enqueue(job):
-            self._held_since.pop(job.id, None)
+        fresh = await self.queue.enqueue(job)
+        if fresh:
             ACTIONS.labels("repair" if job.repair else job.kind).inc()
             log.info("enqueued", job=job.id, store=job.name)
-            return True
-        if job.kind is not JobKind.PROVISION or not await self.queue.is_held(job):
+        return fresh
+
+    async def _pass_over(self, job: Job) -> bool:
+        """A provisioning whose holder shows nothing for too long is asked for under the next attempt's id."""
+        if job.kind is not JobKind.PROVISION:
             return False
         since = self._held_since.setdefault(job.id, self.clock())
         if self.clock() - since < HELD_BY_A_DEAD_WORKER:
             return False
-        return await self._enqueue_next(job)
-
-    async def _enqueue_next(self, job: Job) -> bool:
         following = job.model_copy(update={"attempt": job.attempt + 1})
         log.warning("held by a worker that does not move; asking under the next id", job=job.id, next=following.id)
         return await self.queue.enqueue(following)
