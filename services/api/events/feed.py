@@ -20,6 +20,8 @@ BUFFER = 256
 REPLAY_MAX = 1000
 """Stores that a resumed stream sends again; beyond that loading the list anew is cheaper."""
 PAUSE_SECONDS = 0.5
+GATHER_SECONDS = 0.02
+"""Between two reads: a store's events come in bursts, and a read costs as much as ten of them."""
 
 Item = Frame | bytes | None
 """A frame, bytes for everybody, or None: the stream ends."""
@@ -79,6 +81,7 @@ class Feed:
                 for frame in await self.frames(event for event in events if self._is_heard(event)):
                     self._tell(frame)
                 position = events[-1].id if events else position
+                await asyncio.sleep(GATHER_SECONDS)
             except RedisAway as error:
                 log.warning("events cannot be read", reason=str(error))
                 await asyncio.sleep(PAUSE_SECONDS)
