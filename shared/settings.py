@@ -130,6 +130,12 @@ class ReconcilerSettings(BaseModel):
         ge=0,
         description="Seconds after the view came back without any deadline verdict: the world moved.",
     )
+    stuck_after: float = Field(
+        default=300.0,
+        gt=0,
+        description="Seconds that something may block a deletion until that is told as a failure; pods and load "
+        "balancers that end in good order take less.",
+    )
     receipt_days: float = Field(default=7.0, ge=1, description="Days a receipt is kept; law 12 asks for one at least.")
 
 

@@ -1,7 +1,9 @@
 """Questions to the cluster: an `ask` job out, one sealed answer back that only this process can open."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from nacl.encoding import Base64Encoder
 from nacl.exceptions import CryptoError
@@ -9,7 +11,6 @@ from nacl.public import PrivateKey, SealedBox
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.api.problems import Problem, Problems
-from services.api.stores.models import CredentialsView
 from shared.domain.jobs import Job, JobKind
 from shared.domain.status import StoreRecord
 from shared.jobqueue import JobQueue
@@ -17,6 +18,7 @@ from shared.repository.events import Answers
 from shared.serialization import Forged, unseal
 
 RETRY_SECONDS = 5
+M = TypeVar("M", bound=BaseModel)
 
 
 class Refusal(BaseModel):
@@ -27,13 +29,13 @@ class Refusal(BaseModel):
 
 
 class Reply(BaseModel):
-    """What a worker seals; uid and request id say which question it answers."""
+    """What a worker seals; uid and request id say which question it answers. The answer has the question's name."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     uid: str
     request_id: str
-    credentials: CredentialsView | None = Field(default=None, repr=False)
+    answer: Any = Field(default=None, repr=False)
     error: Refusal | None = None
 
 
@@ -46,35 +48,46 @@ class Asker:
     timeout: float
     key: PrivateKey = field(default_factory=PrivateKey.generate, repr=False)
 
-    async def credentials(self, record: StoreRecord) -> CredentialsView:
-        """The administrator of the store, or 409 with the worker's reason, or 503 when none answered."""
-        request_id = secrets.token_hex(16)
-        sealed = await self._ask("credentials", record, request_id)
-        reply = self._opened(sealed, record.uid, request_id) if sealed else None
+    async def ask(
+        self, record: StoreRecord, question: str, model: type[M], about: Mapping[str, str | int] | None = None
+    ) -> M:
+        """The answer, or 409 with the worker's reason, or 503 when none answered or the cluster does not."""
+        job = self._job(question, record, about or {})
+        await self.queue.enqueue(job)
+        sealed = await self.answers.take(job.request_id, timeout=self.timeout)
+        reply = self._opened(sealed, job) if sealed else None
         if reply is None:
             detail = "No worker answered in time. Try again in a moment."
             raise Problem(Problems.NO_ANSWER, detail, retry_after=RETRY_SECONDS)
-        if reply.credentials is None:
-            raise Problem(Problems.NO_CREDENTIALS, reply.error.message if reply.error else "The worker gave no reason.")
-        return reply.credentials
+        try:
+            return model.model_validate(reply.answer)
+        except ValidationError:
+            raise _refused(reply.error) from None
 
-    async def _ask(self, question: str, record: StoreRecord, request_id: str) -> bytes | None:
-        job = Job(
+    def _job(self, question: str, record: StoreRecord, about: Mapping[str, str | int]) -> Job:
+        return Job(
             kind=JobKind.ASK,
             uid=record.uid,
             name=record.name,
             generation=record.spec.generation if record.spec else 1,
-            request_id=request_id,
+            request_id=secrets.token_hex(16),
             question=question,
+            about=dict(about),
             reply_key=self.key.public_key.encode(Base64Encoder).decode(),
         )
-        await self.queue.enqueue(job)
-        return await self.answers.take(request_id, timeout=self.timeout)
 
-    def _opened(self, sealed: bytes, uid: str, request_id: str) -> Reply | None:
+    def _opened(self, sealed: bytes, job: Job) -> Reply | None:
         """The reply, unless it is not for us, no worker of ours signed it, or it answers another question."""
         try:
-            reply = Reply.model_validate(unseal(self.queue.key, SealedBox(self.key).decrypt(sealed)))
+            content = unseal(self.queue.key, SealedBox(self.key).decrypt(sealed))
+            reply = Reply.model_validate(content | {"answer": content.get(job.question)})
         except (CryptoError, Forged, ValidationError):
             return None
-        return reply if (reply.uid, reply.request_id) == (uid, request_id) else None
+        return reply if (reply.uid, reply.request_id) == (job.uid, job.request_id) else None
+
+
+def _refused(error: Refusal | None) -> Problem:
+    message = error.message if error else "The worker gave no reason."
+    if error and error.code == "cluster-away":
+        return Problem(Problems.CLUSTER, message, retry_after=RETRY_SECONDS)
+    return Problem(Problems.NOT_SHOWN, message)

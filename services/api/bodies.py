@@ -1,6 +1,7 @@
 """Reading what clients send, and writing what they get."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import orjson
@@ -32,18 +33,32 @@ _SHAPES = {
 }
 
 
-async def read_body(request: web.Request, model: type[M]) -> M:
-    """The JSON body as a model; 400, 413, 415 or 422 otherwise. Nothing that was sent is repeated in an answer."""
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field, and which problem that is."""
+
+    kind: Problems
+    field: str
+    message: str
+
+
+async def read_json(request: web.Request) -> object:
+    """The JSON value of the body; 400, 413 or 415 otherwise."""
     if request.content_type != "application/json":
         raise Problem(Problems.MEDIA_TYPE, "Send JSON with `Content-Type: application/json`.")
     if (request.content_length or 0) > request.client_max_size:
         raise Problem(Problems.TOO_LARGE, f"At most {request.client_max_size} bytes are accepted.")
     try:
-        value = orjson.loads(await request.read())
+        value: object = orjson.loads(await request.read())
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Problem(Problems.MALFORMED, f"It stops being JSON at {where}.") from None
-    return validated(model, value)
+    return value
+
+
+async def read_body(request: web.Request, model: type[M]) -> M:
+    """The JSON body as a model; 400, 413, 415 or 422 otherwise. Nothing that was sent is repeated in an answer."""
+    return validated(model, await read_json(request))
 
 
 def read_query(request: web.Request, model: type[M]) -> M:
@@ -53,10 +68,27 @@ def read_query(request: web.Request, model: type[M]) -> M:
 
 def validated(model: type[M], value: object) -> M:
     """The value as a model, or the 422 with each fault at its field."""
+    found = checked(model, value)
+    if isinstance(found, tuple):
+        raise invalid(found)
+    return found
+
+
+def checked(model: type[M], value: object) -> M | tuple[Fault, ...]:
+    """The value as a model, or each of its faults."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise _invalid(error.errors(include_url=False, include_input=False)) from None
+        faults = error.errors(include_url=False, include_input=False)
+        return tuple(Fault(_kind(fault), _path(fault), _message(fault)) for fault in faults)
+
+
+def invalid(faults: Sequence[Fault]) -> Problem:
+    """The 422 with each fault at its field; of a kind of its own where all faults are of that kind."""
+    kinds = {fault.kind for fault in faults}
+    kind = kinds.pop() if len(kinds) == 1 else Problems.INVALID
+    fields = [FieldFault(field=fault.field, message=fault.message) for fault in faults]
+    return Problem(kind, " ".join(_sentence(fault) for fault in fields), errors=fields)
 
 
 def refused(kind: Problems, field: str, message: str) -> Problem:
@@ -70,17 +102,8 @@ def answer(model: BaseModel, *, status: int = 200, headers: dict[str, str] | Non
     return web.Response(status=status, body=body, content_type="application/json", headers=headers)
 
 
-def _invalid(errors: Iterable[ErrorDetails]) -> Problem:
-    details = list(errors)
-    faults = [FieldFault(field=_path(fault), message=_message(fault)) for fault in details]
-    kinds = {_specific(fault) for fault in details}
-    kind = kinds.pop() if len(kinds) == 1 else Problems.INVALID
-    return Problem(kind, " ".join(_sentence(fault) for fault in faults), errors=faults)
-
-
-def _specific(fault: ErrorDetails) -> Problems:
-    path = _path(fault)
-    return _SPECIFIC.get((fault["type"], None)) or _SPECIFIC.get((fault["type"], path)) or Problems.INVALID
+def _kind(fault: ErrorDetails) -> Problems:
+    return _SPECIFIC.get((fault["type"], None)) or _SPECIFIC.get((fault["type"], _path(fault))) or Problems.INVALID
 
 
 def _path(fault: ErrorDetails) -> str:

@@ -105,8 +105,9 @@ def _query_parameters(route: Route) -> list[Schema]:
     if route.query is None:
         return []
     schema = route.query.model_json_schema(ref_template=REFS)
+    needed = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": False, "schema": field}
+        {"name": name, "in": "query", "required": name in needed, "schema": field}
         for name, field in schema["properties"].items()
     ]
 

@@ -44,7 +44,7 @@ class Problems(Kind, Enum):
     DELETING = "being-deleted", 409, "The store is being deleted"
     NOT_RETRYABLE = "not-retryable", 409, "Only a failed or degraded store can be retried"
     CONFLICT = "conflict", 409, "Something accepted earlier comes first"
-    NO_CREDENTIALS = "no-credentials", 409, "The credentials cannot be shown"
+    NOT_SHOWN = "not-shown", 409, "It cannot be shown now"
     REPLAY_GONE = "replayed-store-gone", 409, "The store that this key made is gone"
     PRECONDITION = "precondition-failed", 412, "The store is not as you saw it last"
     TOO_LARGE = "body-too-large", 413, "The body is too large"
@@ -62,6 +62,7 @@ class Problems(Kind, Enum):
     QUEUE = "queue-too-long", 503, "Too much is waiting already"
     REDIS = "state-unavailable", 503, "The platform's state cannot be reached"
     REBUILDING = "state-being-rebuilt", 503, "The list of stores is being rebuilt from the cluster"
+    CLUSTER = "cluster-away", 503, "The cluster does not answer"
     NO_ANSWER = "no-worker-answered", 503, "No worker answered in time"
 
     def __init__(self, slug: str, status: int, title: str) -> None:

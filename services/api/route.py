@@ -49,6 +49,8 @@ class Route:
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     request_headers: tuple[str, ...] = ()
+    is_safe: bool = False
+    """A POST that changes nothing: counted as a read."""
     action: str | None = None
     """Name in the audit; None for what changes and reveals nothing."""
 
@@ -66,7 +68,7 @@ class Route:
     @property
     def is_write(self) -> bool:
         """Whether it counts as a state change."""
-        return self.method not in ("GET", "HEAD")
+        return self.method not in ("GET", "HEAD") and not self.is_safe
 
     @property
     def operation_id(self) -> str:

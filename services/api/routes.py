@@ -4,9 +4,15 @@ from services.api import API
 from services.api.catalogue.handlers import list_engines, list_plans
 from services.api.catalogue.models import EngineList, PlanList
 from services.api.events.handlers import stream_events
+from services.api.looking.handlers import get_logs, get_manifests
+from services.api.looking.models import LogPage, LogsQuery, ManifestList
 from services.api.me.handlers import get_me
 from services.api.me.models import MeView
 from services.api.operations.handlers import get_docs, get_livez, get_metrics, get_openapi, get_page, get_readyz
+from services.api.overview.handlers import get_overview
+from services.api.overview.models import OverviewView
+from services.api.planning.handlers import plan_store
+from services.api.planning.models import DryRun
 from services.api.problems import Problems
 from services.api.receipts.handlers import get_receipt
 from services.api.receipts.models import ReceiptView
@@ -20,15 +26,16 @@ from shared.domain.changes import StorePatch
 from shared.domain.store import StoreOrder
 
 P = Problems
-ANYONE, SIGNED_IN = Access.ANYONE, Access.SIGNED_IN
-BODY = (P.MALFORMED, P.BAD_REQUEST, P.TOO_LARGE, P.MEDIA_TYPE, P.INVALID, P.UNKNOWN_FIELD)
+ANYONE, SIGNED_IN, ADMIN = Access.ANYONE, Access.SIGNED_IN, Access.ADMIN
+JSON = (P.MALFORMED, P.BAD_REQUEST, P.TOO_LARGE, P.MEDIA_TYPE)
+BODY = (*JSON, P.INVALID, P.UNKNOWN_FIELD)
 STATE = (P.REDIS, P.REBUILDING)
 ONE = (P.NOT_FOUND, *STATE)
 ACCEPTED = Answer(202, StoreView, "Accepted", headers=("Location",))
 TEXT = Answer(200, None, "OK", "text/plain")
 CREATE = (*BODY, P.BAD_NAME, P.UNKNOWN_ENGINE, P.UNKNOWN_PLAN, P.NAME_TAKEN, P.NAME_GOING, P.QUOTA, P.QUEUE, *STATE)
 REPLAY = (P.KEY_REUSED, P.REPLAY_GONE)
-REVEAL = (*ONE, P.NO_CREDENTIALS, P.NO_ANSWER, P.QUEUE)
+ASK = (*ONE, P.NOT_SHOWN, P.NO_ANSWER, P.CLUSTER, P.QUEUE)
 EXISTING = (*ONE, P.PRECONDITION, P.CONFLICT)
 CHANGE = (*EXISTING, *BODY, P.UNKNOWN_PLAN, P.DELETING, P.QUEUE)
 RETRY = (*EXISTING, P.NOT_RETRYABLE, P.DELETING, P.QUEUE)
@@ -52,7 +59,13 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", f"{STORE}/retry", retry_store, SIGNED_IN, "Stores", "Try a failed store again",
           (ACCEPTED,), RETRY, request_headers=("If-Match",), action="store.retry"),
     Route("POST", f"{STORE}/credentials", reveal_credentials, SIGNED_IN, "Stores", "Reveal the shop's administrator",
-          (Answer(200, CredentialsView),), REVEAL, action="credentials.reveal"),
+          (Answer(200, CredentialsView),), ASK, action="credentials.reveal"),
+    Route("GET", f"{STORE}/manifests", get_manifests, SIGNED_IN, "Stores", "Its objects in the cluster",
+          (Answer(200, ManifestList),), ASK, action="manifests.read"),
+    Route("GET", f"{STORE}/logs", get_logs, SIGNED_IN, "Stores", "What its pods write",
+          (Answer(200, LogPage),), (P.INVALID, *ASK), query=LogsQuery, action="logs.read"),
+    Route("POST", f"{API}/plan", plan_store, SIGNED_IN, "Stores", "What an order would come to",
+          (Answer(200, DryRun),), (*JSON, *STATE), body=StoreOrder, is_safe=True),
     Route("GET", f"{API}/receipts/{{uid}}", get_receipt, SIGNED_IN, "Stores", "What became of a store",
           (Answer(200, ReceiptView),), ONE),
     Route("GET", f"{API}/events", stream_events, SIGNED_IN, "Stores", "Changes as they happen",
@@ -61,6 +74,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", f"{API}/engines", list_engines, SIGNED_IN, "Catalogue", "Kinds of shops", (Answer(200, EngineList),)),
     Route("GET", f"{API}/plans", list_plans, SIGNED_IN, "Catalogue", "Plans", (Answer(200, PlanList),)),
     Route("GET", f"{API}/me", get_me, SIGNED_IN, "Session", "Who am I", (Answer(200, MeView),), STATE),
+    Route("GET", f"{API}/overview", get_overview, ADMIN, "Operations", "Counts and times",
+          (Answer(200, OverviewView),), STATE),
     Route("POST", f"{API}/session", open_session, ANYONE, "Session", "Sign in on the page",
           (Answer(204, None, "Signed in", headers=("Set-Cookie",)),), (*BODY, P.NOT_SIGNED_IN, *STATE),
           body=SignIn, action="session.open"),

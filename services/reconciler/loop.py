@@ -55,7 +55,7 @@ class Reconciler:
     def __post_init__(self) -> None:
         self.view_back_at = self.clock()
         self.patience = Patience(self.clock)
-        self.stuck = Stuck(self.repository, self.clock)
+        self.stuck = Stuck(self.repository, self.clock, self.settings.reconciler.stuck_after)
         self.observer = Observer(self.gateway, self.settings.installation, self.view, self.publish, self._is_back)
 
     def _is_back(self) -> None:

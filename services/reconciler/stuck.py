@@ -5,22 +5,21 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from shared.domain.deletion import STUCK
 from shared.domain.diagnosis import Finding
 from shared.domain.status import Check, NamespaceView, StoreRecord
 from shared.repository import Repository
-
-STUCK_AFTER = 30.0
-"""Seconds on our own clock; twenty namespaces at once were gone after 13 s, and each pass of Kubernetes waits five."""
 
 log = structlog.get_logger()
 
 
 @dataclass
 class Stuck:
-    """Remembers since when a namespace says that something blocks it."""
+    """Remembers since when a namespace says that something blocks it; `after` is in seconds, on our own clock."""
 
     repository: Repository
     clock: Callable[[], float]
+    after: float
     _since: dict[str, float] = field(default_factory=dict)
 
     async def look(self, records: Iterable[StoreRecord]) -> None:
@@ -28,11 +27,11 @@ class Stuck:
         blocked = {r.uid: r for r in records if r.namespace is not None and r.namespace.blockers}
         self._since = {uid: self._since.get(uid, self.clock()) for uid in blocked}
         for uid, record in blocked.items():
-            if self.clock() - self._since[uid] >= STUCK_AFTER and record.namespace is not None:
+            if self.clock() - self._since[uid] >= self.after and record.namespace is not None:
                 await self._tell(record, record.namespace)
 
     async def _tell(self, record: StoreRecord, view: NamespaceView) -> None:
-        failure = Finding("namespace-stuck", "; ".join(view.blockers)).failure()
+        failure = Finding(STUCK, "; ".join(view.blockers)).failure()
         if record.check is not None and record.check.failure == failure:
             return
         log.warning("a deletion hangs", store=record.name, uid=record.uid, blockers=view.blockers)

@@ -86,7 +86,8 @@ class Api:
         if record is None:
             raise faults.not_found(call.resource, call.name)
         if call.subresource == "log":
-            return web.Response(text=logs.of(record.manifest(), call.query), headers=MARKED)
+            body = logs.of(record.manifest(), call.query, time.time())
+            return web.Response(body=body, content_type="text/plain", headers=MARKED)
         return _bytes(render(record))
 
     async def _write(self, request: web.Request, call: Call) -> web.Response:

@@ -1,8 +1,6 @@
 """What the cluster shows of a store that does not sell: pods, Jobs, Warning events, last words of what died."""
 
 import asyncio
-import re
-from base64 import b64decode
 from collections.abc import Sequence
 
 import structlog
@@ -13,12 +11,12 @@ from shared.domain.evidence import Evidence, LogTail, Problem, warnings_of
 from shared.domain.labels import COMPONENT, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import component_states
+from shared.domain.redaction import redacted
 from shared.domain.status import NamespaceView
 from shared.domain.types import Manifest
-from shared.engines.registry import engine
+from shared.engines.masking import secret_values
 from shared.kubernetes.errors import KubernetesError
 from shared.kubernetes.kinds import EVENT, JOB, POD
-from shared.observability.logs import MASK
 
 LINES = 10
 LINES_BYTES = 4096
@@ -26,9 +24,6 @@ LOGS_MAX = 3
 """Containers whose log is read: more would say the same, and the evidence has room for one."""
 LOGS_SECONDS = 3.0
 """A node that does not answer must not cost the verdict; a job has 20 s in all."""
-
-DERIVED = re.compile(r"[0-9a-f]{32,64}")
-"""A derived secret within a value, as in a URL or a configuration file (`shared.engines.secrets`)."""
 
 log = structlog.get_logger()
 
@@ -58,8 +53,9 @@ async def _last_words(tools: Tools, view: NamespaceView, pods: Sequence[Manifest
     dead = dead_containers((labels_of(pod).get(COMPONENT, ""), pod) for pod in by_age)[:LOGS_MAX]
     if not dead:
         return ()
-    secrets = _secret_values(tools, view)
-    return tuple([LogTail(each.component, masked(await _log(tools, view, each), secrets)) for each in dead])
+    secrets = tools.secrets(view.spec)
+    hidden = secret_values(view.spec, secrets) if secrets else frozenset()
+    return tuple([LogTail(each.component, redacted(await _log(tools, view, each), hidden)) for each in dead])
 
 
 async def _log(tools: Tools, view: NamespaceView, dead: Dead) -> str:
@@ -74,22 +70,6 @@ async def _log(tools: Tools, view: NamespaceView, dead: Dead) -> str:
         return ""
 
 
-def _secret_values(tools: Tools, view: NamespaceView) -> frozenset[str]:
-    """Everything that stands in the store's Secrets: whatever a container prints of it is not for the status."""
-    secrets = tools.secrets(view.spec)
-    manifests = engine(view.spec.engine).manifests(view.spec, secrets, setup=view.status.setup) if secrets else []
-    kept = [m["data"] for m in manifests if m["kind"] == "Secret"]
-    values = [b64decode(value).decode() for data in kept for value in data.values()]
-    return frozenset(values).union(*(DERIVED.findall(value) for value in values))
-
-
 def whole_lines(text: str) -> str:
     """Without the last line where the limit of bytes cut it, since it may end in half a secret."""
     return text if len(text.encode()) < LINES_BYTES else text.rpartition("\n")[0]
-
-
-def masked(text: str, secrets: frozenset[str]) -> str:
-    """The text without the secrets, the longest first, so that none is left in pieces of another."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, MASK)
-    return text

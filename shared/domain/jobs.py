@@ -51,6 +51,7 @@ class Job(Kept):
     serial: int = Field(default=0, description="Tells one verify or delete from the next.")
     request_id: str = Field(default="", description="Of the request that led here; of an ask, its own id.")
     question: str = Field(default="", description="For ask: what is wanted.")
+    about: dict[str, str | int] = Field(default={}, description="For ask: what the question needs to know.")
     reply_key: str = Field(default="", description="For ask: the public key that the answer is sealed to (base64).")
     full: bool = Field(default=False, description="For verify: place one whole order.")
 

@@ -14,8 +14,11 @@ from shared.domain.status import Claim, ComponentState, NamespaceView, StoreStat
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 
-BLOCKING = ("NamespaceDeletionDiscoveryFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining")
-"""Namespace conditions that say what holds a deletion up (https://kubernetes.io/docs/concepts/…/namespaces/)."""
+BLOCKING = frozenset(
+    {"NamespaceDeletionDiscoveryFailure", "NamespaceDeletionGroupVersionParsingFailure"}
+    | {"NamespaceDeletionContentFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining"}
+)
+"""Namespace conditions that say what holds a deletion up (k8s.io/api/core/v1, NamespaceConditionType)."""
 PULL_FAILURES = frozenset(
     {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"}
     | {"RegistryUnavailable", "SignatureValidationFailed"}
@@ -60,7 +63,9 @@ def _blockers(manifest: Manifest) -> tuple[str, ...]:
     if "deletionTimestamp" not in manifest["metadata"]:
         return ()
     conditions = manifest.get("status", {}).get("conditions") or []
-    return tuple(c["message"] for c in conditions if c["type"] in BLOCKING and c["status"] == "True")
+    said = [c["message"] for c in conditions if c["type"] in BLOCKING and c["status"] == "True"]
+    own = manifest["metadata"].get("finalizers") or []
+    return (*said, *(f"The namespace itself has the finalizer {name}." for name in own))
 
 
 def seconds_of(stamp: str | None) -> float | None:

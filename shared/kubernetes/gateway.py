@@ -148,12 +148,18 @@ class Gateway:
         pod: str,
         *,
         container: str | None = None,
-        tail: int = 100,
-        since_seconds: int | None = None,
+        tail: int | None = 100,
+        since: str | None = None,
+        timestamps: bool = False,
         limit_bytes: int = 64 * 1024,
     ) -> str:
-        """The last lines of a container, undecodable bytes replaced."""
-        query = {"container": container, "tailLines": tail, "sinceSeconds": since_seconds, "limitBytes": limit_bytes}
+        """The last lines of a container (None: all of them), undecodable bytes replaced.
+
+        `since` is an RFC 3339 time in whole seconds, and lines of that very second are given; `timestamps` puts its
+        time before each line. Beyond `limit_bytes` the answer breaks off, in the middle of a line or character.
+        """
+        query = {"container": container, "tailLines": tail, "sinceTime": since, "limitBytes": limit_bytes}
+        query |= {"timestamps": "true"} if timestamps else {}
         return (await self._sender.read(calls.logs(namespace, pod, query))).decode(errors="replace")
 
     async def version(self) -> Manifest:

@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 
+from shared.domain.redaction import MASK
 from shared.settings import LogSettings
 
 SECRET_WORDS = ("password", "passwd", "token", "secret", "authorization", "cookie", "credential", "apikey")
-MASK = "•••"
 _KEY = re.compile(r"(^|[^a-z])keys?$|[a-z]Keys?$")
 """A name that ends in the word *key*: `master_key`, `replyKey`; neither `monkey` nor `key_id`."""
 

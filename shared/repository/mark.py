@@ -77,6 +77,15 @@ def _text(value: object) -> object:
     return [_text(item) for item in value] if isinstance(value, list) else value
 
 
+@dataclass(frozen=True)
+class About:
+    """Which cluster the read model was rebuilt from; empty while unknown."""
+
+    cluster: str
+    version: str
+    epoch: int
+
+
 @dataclass
 class Mark:
     """The mark and the epochs of the read model."""
@@ -143,5 +152,10 @@ class Mark:
 
     async def version(self) -> str:
         """The version that the cluster announces (the simulator says there that it is one); empty while unknown."""
-        found = await ask(self.scripts.redis.hget(self.scripts.keys.mark, "version"))
-        return found.decode() if found else ""
+        return (await self.about()).version
+
+    async def about(self) -> About:
+        """What the mark says, whether or not it may be believed."""
+        found = await ask(self.scripts.redis.hmget(self.scripts.keys.mark, ["cluster", "version", "epoch"]))
+        cluster, version, epoch = ((one or b"").decode() for one in found)
+        return About(cluster, version, int(epoch or 0))

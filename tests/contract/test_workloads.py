@@ -1,7 +1,11 @@
 """What becomes of workloads and volumes."""
 
+import pytest
+
+from shared.domain.podlogs import parsed
 from shared.domain.types import Manifest
 from shared.kubernetes import kinds
+from shared.kubernetes.errors import BadRequest
 from shared.kubernetes.gateway import Gateway
 from tests.contract.objects import claim, condition, deployment, job, stateful_set
 from tests.contract.server import Server, eventually, version
@@ -136,3 +140,28 @@ async def test_a_volume_goes_with_its_namespace(gateway: Gateway, server: Server
     await gateway.delete(kinds.NAMESPACE, namespace)
     await server.gone(kinds.NAMESPACE, namespace)
     await server.gone(kinds.PERSISTENT_VOLUME, volume["metadata"]["name"])
+
+
+async def test_a_log_has_times_and_begins_where_it_is_told(gateway: Gateway, server: Server, namespace: str) -> None:
+    await gateway.apply(deployment(namespace))
+    await server.until(kinds.DEPLOYMENT, "web", namespace, ready)
+    (pod,) = (await gateway.list(kinds.POD, namespace=namespace)).items
+    name = pod["metadata"]["name"]
+    lines = parsed(await gateway.logs(namespace, name, timestamps=True), name, "web")
+    assert lines
+    since = f"{lines[-1].at[:19]}Z"
+    again = parsed(await gateway.logs(namespace, name, timestamps=True, tail=None, since=since), name, "web")
+    assert lines[-1] in again
+    assert all(line.at >= since[:19] for line in again)
+    assert await gateway.logs(namespace, name, since="2100-01-01T00:00:00Z") == ""
+    assert len(await gateway.logs(namespace, name, limit_bytes=7)) == 7
+
+
+async def test_the_log_of_a_container_that_a_pod_does_not_have_is_refused(
+    gateway: Gateway, server: Server, namespace: str
+) -> None:
+    await gateway.apply(deployment(namespace))
+    await server.until(kinds.DEPLOYMENT, "web", namespace, ready)
+    (pod,) = (await gateway.list(kinds.POD, namespace=namespace)).items
+    with pytest.raises(BadRequest, match="nobody"):
+        await gateway.logs(namespace, pod["metadata"]["name"], container="nobody")

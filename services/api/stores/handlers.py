@@ -2,13 +2,13 @@
 
 from aiohttp import web
 
-from services.api.bodies import answer, read_body, read_query
+from services.api.bodies import answer, invalid, read_json, read_query
 from services.api.context import Call
 from services.api.problems import Problem, Problems
 from services.api.stores.accepting import accepted_answer, hint, job_for, require_room
-from services.api.stores.creating import idempotency_of, spec_of, taken
+from services.api.stores.creating import checked_order, idempotency_of, name_in, new_uid, quota_of, spec_of, taken
 from services.api.stores.finding import find, page_of
-from services.api.stores.models import StorePage, StoreQuery, pack_cursor
+from services.api.stores.models import CredentialsView, StorePage, StoreQuery, pack_cursor
 from services.api.stores.views import etag_of, history_view, receipt_path, store_view
 from shared.domain.jobs import JobKind, Lane
 from shared.domain.status import StoreRecord
@@ -19,12 +19,15 @@ from shared.repository.reservations import NameTaken, Replay
 async def create_store(call: Call) -> web.Response:
     """Accepts an order; the store exists from here on, whatever dies next."""
     context = call.context
-    order = await read_body(call.request, StoreOrder)
-    call.trail.name = order.name
+    value = await read_json(call.request)
+    call.trail.name = name_in(value)
+    order = checked_order(value, context.settings)
+    if not isinstance(order, StoreOrder):
+        raise invalid(order)
     key = idempotency_of(call.request, order)
-    spec = spec_of(order, call, key)
+    spec = spec_of(order, context.settings, uid=new_uid(), owner=call.caller.id, key=key)
     await require_room(context.queue, Lane.PROVISION, context.settings.queue.limit)
-    quota = None if call.caller.is_admin else context.settings.limits.stores_per_owner
+    quota = quota_of(call.caller, context.settings)
     try:
         accepted = await context.repository.reservations.reserve(spec, quota=quota, idempotency=key)
     except NameTaken as error:
@@ -59,7 +62,7 @@ async def reveal_credentials(call: Call) -> web.Response:
     """The administrator's name and password, asked from a worker and sealed to this process."""
     record = await find(call)
     await require_room(call.context.queue, Lane.INTERACTIVE, call.context.settings.queue.limit)
-    return answer(await call.context.asker.credentials(record))
+    return answer(await call.context.asker.ask(record, "credentials", CredentialsView))
 
 
 async def _replayed(call: Call, before: Replay) -> web.Response:

@@ -13,6 +13,7 @@ from services.api.stores.models import (
     StoreView,
 )
 from services.api.times import moment
+from shared.domain.deletion import conditions_of
 from shared.domain.failure import Failure
 from shared.domain.history import HistoryEntry, ordered
 from shared.domain.intents import Intent
@@ -59,7 +60,7 @@ def store_view(record: StoreRecord) -> StoreView:
     """The whole store."""
     spec, status = record.spec, record.namespace.status if record.namespace else StoreStatus()
     return StoreView.model_validate(
-        (_specified(spec) if spec else _unspecified(record))
+        (specified(spec) if spec else _unspecified(record))
         | {
             "name": record.name,
             "uid": record.uid,
@@ -67,7 +68,7 @@ def store_view(record: StoreRecord) -> StoreView:
             "phase": phase(record),
             "ready_at": moment(status.ready_at),
             "verified_at": moment(record.check.passed_at) if record.check else None,
-            "conditions": [_condition(one) for one in status.conditions],
+            "conditions": [_condition(one) for one in conditions_of(record)],
             "timeline": [_step(one) for one in timeline(record, components_of(spec) if spec else ())],
             "progress": record.progress,
             "intent": _intent(record.intent) if record.intent else None,
@@ -77,7 +78,8 @@ def store_view(record: StoreRecord) -> StoreView:
     )
 
 
-def _specified(spec: StoreSpec) -> dict[str, object]:
+def specified(spec: StoreSpec) -> dict[str, object]:
+    """What a store, or the draft of one, says about its pinned spec."""
     return {
         "engine": spec.engine,
         "release": ReleaseView(engine=spec.release.engine, version=spec.release.version),

@@ -40,7 +40,7 @@ async def test_a_sane_request_id_is_kept_and_any_other_replaced(platform: Platfo
 
 async def test_an_unknown_address_of_the_api_is_a_problem_whatever_the_method(platform: Platform) -> None:
     for method in ("GET", "POST", "PATCH", "DELETE"):
-        assert (await platform.api("ada", method, "/overview")).problem == "not-found"
+        assert (await platform.api("ada", method, "/nothing")).problem == "not-found"
 
 
 async def test_head_is_answered_without_a_body(platform: Platform) -> None:

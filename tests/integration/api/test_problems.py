@@ -114,10 +114,17 @@ async def _(platform: Platform, player: Player) -> Reply:
     return next((reply for reply in late if reply.problem == "conflict"), late[0])
 
 
-@provokes("no-credentials")
+@provokes("not-shown")
 async def _(platform: Platform, player: Player) -> Reply:
     uid = (await platform.order())["uid"]
     return await _asked(platform, player, uid, {"uid": uid, "error": {"code": "x", "message": "No namespace yet."}})
+
+
+@provokes("cluster-away")
+async def _(platform: Platform, player: Player) -> Reply:
+    uid = (await platform.order())["uid"]
+    away = {"code": "cluster-away", "message": "get Namespace: no whole answer"}
+    return await _asked(platform, player, uid, {"uid": uid, "error": away})
 
 
 @provokes("no-worker-answered")

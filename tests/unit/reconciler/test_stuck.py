@@ -1,10 +1,11 @@
 from typing import Any, cast
 
-from services.reconciler.stuck import STUCK_AFTER, Stuck
+from services.reconciler.stuck import Stuck
 from shared.domain.status import Check, StoreRecord
 from shared.repository import Repository
 from tests.unit.factory import record, view
 
+STUCK_AFTER = 300.0
 FINALIZER = "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances"
 
 
@@ -30,7 +31,7 @@ def deletion(*blockers: str, check: Check | None = None) -> StoreRecord:
 
 async def looked_at(*moments: tuple[float, StoreRecord]) -> list[Any]:
     told, now = Told(), 0.0
-    stuck = Stuck(cast("Repository", told), lambda: now)
+    stuck = Stuck(cast("Repository", told), lambda: now, STUCK_AFTER)
     for now, seen in moments:  # noqa: B007 - the clock reads it
         await stuck.look([seen])
     return [check.failure for check in told.checks]

@@ -8,7 +8,7 @@ import pytest
 from shared.domain.types import Manifest
 from shared.kubernetes import kinds
 from shared.kubernetes.client import connect
-from shared.kubernetes.errors import Forbidden, Gone
+from shared.kubernetes.errors import BadRequest, Forbidden, Gone
 from shared.kubernetes.gateway import Gateway
 from tests.contract.objects import claim, condition, config_map, deployment, job, stateful_set
 from tests.contract.process import Simulator
@@ -142,6 +142,15 @@ async def test_logs_say_that_they_are_simulated(server: Server, gateway: Gateway
     await gateway.apply(deployment(namespace))
     pod = await _pod(server, namespace, "app=web", lambda found: found["status"]["phase"] == "Running")
     assert "simulated" in await gateway.logs(namespace, pod["metadata"]["name"])
+
+
+async def test_a_container_that_has_not_started_has_no_log_and_says_why(
+    server: Server, gateway: Gateway, namespace: str
+) -> None:
+    await gateway.apply(_failing(deployment(namespace), "image-pull"))
+    pod = await _pod(server, namespace, "app=web", _waits_for("ErrImagePull"))
+    with pytest.raises(BadRequest, match="waiting to start: ErrImagePull"):
+        await gateway.logs(namespace, pod["metadata"]["name"])
 
 
 async def test_an_ingress_gets_an_address(server: Server, gateway: Gateway, namespace: str) -> None:

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 import pytest
 
-from services.worker.evidence import LINES, LINES_BYTES, gather, masked, whole_lines
+from services.worker.evidence import LINES, LINES_BYTES, gather, whole_lines
 from services.worker.tools import Tools
 from shared.domain.diagnosis import diagnose
 from shared.domain.evidence import Evidence, Problem
+from shared.domain.redaction import redacted
 from shared.domain.types import Manifest
 from shared.engines.registry import ENGINES, engine
 from shared.engines.secrets import Secrets
@@ -88,4 +89,4 @@ def test_a_line_that_was_cut_is_left_out_since_it_may_end_in_half_a_secret() -> 
 
 
 def test_a_secret_within_another_leaves_nothing_of_either() -> None:
-    assert masked("ab abcd", frozenset({"ab", "abcd"})) == "••• •••"
+    assert redacted("ab abcd", frozenset({"ab", "abcd"})) == "••• •••"

@@ -1,0 +1,1 @@
+"""What the api may ask a worker: one file a question."""
