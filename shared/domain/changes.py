@@ -9,14 +9,14 @@ from shared.domain.store import Kept, Model, Plan, StoreSpec
 from shared.domain.text import Email, Line
 
 
-class OptionsChange(Model):
-    """The options that are named; null or left out: as it is. The setup sets exactly these in the shop (R45)."""
+class PinnedOptionsChange(Kept):
+    """The options that are named, as they were accepted; None: as it is. Read back without today's rules, as a spec."""
 
-    title: Line | None = Field(default=None, description="Title of the shop; empty: its name.")
-    admin_email: Email | None = Field(default=None, description="Mail address of the shop's first administrator.")
-    currency: Currency | None = Field(default=None, description="ISO 4217 code; amounts of prices stay as they are.")
-    country: Country | None = Field(default=None, description="ISO 3166 code of the country the shop sells from.")
-    sample_data: bool | None = Field(default=None, description="True adds missing sample products; none is removed.")
+    title: str | None = None
+    admin_email: str | None = None
+    currency: str | None = None
+    country: str | None = None
+    sample_data: bool | None = None
 
     @property
     def named(self) -> dict[str, object]:
@@ -27,6 +27,16 @@ class OptionsChange(Model):
     def names(self) -> tuple[str, ...]:
         """The same as the API and the setup call them."""
         return tuple(sorted(self.model_dump(by_alias=True, exclude_none=True)))
+
+
+class OptionsChange(PinnedOptionsChange, extra="forbid"):
+    """The options that are named; null or left out: as it is. The setup sets exactly these in the shop (R45)."""
+
+    title: Line | None = Field(default=None, description="Title of the shop; empty: its name.")
+    admin_email: Email | None = Field(default=None, description="Mail address of the shop's first administrator.")
+    currency: Currency | None = Field(default=None, description="ISO 4217 code; amounts of prices stay as they are.")
+    country: Country | None = Field(default=None, description="ISO 3166 code of the country the shop sells from.")
+    sample_data: bool | None = Field(default=None, description="True adds missing sample products; none is removed.")
 
 
 class StorePatch(Model):
@@ -48,7 +58,7 @@ class StoreChange(Kept):
     """A patch with its plan resolved, as it waits in the intent until a worker writes it into the namespace."""
 
     plan: Plan | None = None
-    options: OptionsChange = OptionsChange()
+    options: PinnedOptionsChange = PinnedOptionsChange()
     protected: bool | None = None
 
 

@@ -15,7 +15,7 @@ from services.api.stores.accepting import accepted_answer, hint, job_for, requir
 from services.api.stores.creating import plan_of
 from services.api.stores.finding import find
 from services.api.stores.views import etag_of, receipt_path
-from shared.domain.changes import StoreChange, StorePatch
+from shared.domain.changes import PinnedOptionsChange, StoreChange, StorePatch
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.jobs import JobKind, Lane
 from shared.domain.status import Phase, StoreRecord, phase
@@ -32,7 +32,8 @@ async def change_store(call: Call) -> web.Response:
     await find(call)  # a store that is not there is a 404 whatever the body says
     patch = await read_body(call.request, StorePatch)
     plan = plan_of(patch.plan) if patch.plan is not None else None
-    change = StoreChange(plan=plan, options=patch.options, protected=patch.protected)
+    options = PinnedOptionsChange(**patch.options.model_dump())
+    change = StoreChange(plan=plan, options=options, protected=patch.protected)
     await require_room(call.context.queue, Lane.PROVISION, call.context.settings.queue.limit)
 
     async def intend(record: StoreRecord) -> Intent | None:

@@ -8,7 +8,7 @@ from services.reconciler.endings import Endings
 from services.reconciler.execute import Executor
 from services.reconciler.loop import Reconciler
 from services.reconciler.view import ClusterView
-from shared.domain.changes import OptionsChange, StoreChange
+from shared.domain.changes import PinnedOptionsChange, StoreChange
 from shared.domain.intents import INTENT_LIFE, Intent, IntentKind
 from shared.domain.status import Phase, StoreRecord, phase
 from shared.engines.plans import PLANS
@@ -19,7 +19,7 @@ from shared.repository.reservations import Moved, NotNow
 from shared.settings import Settings
 from tests.unit.factory import APPLIED, SELLS, view
 
-CHANGE = StoreChange(plan=PLANS["large"], options=OptionsChange(title='a "protected":true one'), protected=False)
+CHANGE = StoreChange(plan=PLANS["large"], options=PinnedOptionsChange(title='a "protected":true one'), protected=False)
 READY = view(conditions=(APPLIED, SELLS), ready_at=1.0)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.domain.changes import OptionsChange, StoreChange, StorePatch, changed, in_words
+from shared.domain.changes import PinnedOptionsChange, StoreChange, StorePatch, changed, in_words
 from shared.domain.store import StoreOptions
 from shared.engines.plans import PLANS
 from tests.unit.factory import spec
@@ -26,7 +26,7 @@ def test_a_patch_names_only_what_can_be_changed(body: dict[str, Any]) -> None:
 
 
 def test_what_is_not_named_stays_as_it_is() -> None:
-    after = changed(BEFORE, StoreChange(options=OptionsChange(currency="EUR")), (7, 3))
+    after = changed(BEFORE, StoreChange(options=PinnedOptionsChange(currency="EUR")), (7, 3))
     assert after.options == BEFORE.options.model_copy(update={"currency": "EUR"})
     same = {"generation", "intent", "options"}
     assert after.model_dump(exclude=same) == BEFORE.model_dump(exclude=same)
@@ -49,11 +49,11 @@ def test_a_plan_changes_every_figure_but_the_size_of_volumes(first: str, second:
 
 
 def test_an_empty_title_is_the_stores_name_as_at_creation() -> None:
-    assert changed(BEFORE, StoreChange(options=OptionsChange(title="")), (7, 3)).options.title == "demo"
+    assert changed(BEFORE, StoreChange(options=PinnedOptionsChange(title="")), (7, 3)).options.title == "demo"
 
 
 def test_a_change_is_told_in_words_without_the_mail_address() -> None:
-    options = OptionsChange(title="Mugs", admin_email="eve@shop.test", sample_data=False)
+    options = PinnedOptionsChange(title="Mugs", admin_email="eve@shop.test", sample_data=False)
     text = in_words(BEFORE, StoreChange(plan=PLANS["medium"], options=options, protected=True))
     assert text == (
         "plan small → medium, title “Mugs”, mail address of the administrator, no more sample products, protection on"
@@ -61,5 +61,5 @@ def test_a_change_is_told_in_words_without_the_mail_address() -> None:
 
 
 def test_a_change_survives_its_way_through_redis() -> None:
-    change = StoreChange(plan=PLANS["large"], options=OptionsChange(title="“Mugs”\\"), protected=False)
+    change = StoreChange(plan=PLANS["large"], options=PinnedOptionsChange(title="“Mugs”\\"), protected=False)
     assert StoreChange.model_validate_json(change.model_dump_json()) == change

@@ -2,7 +2,7 @@
 
 from services.worker.attempt import first, following
 from services.worker.verdict import broken, ready, refused
-from shared.domain.changes import OptionsChange, StoreChange
+from shared.domain.changes import PinnedOptionsChange, StoreChange
 from shared.domain.diagnosis import Finding
 from shared.domain.history import HISTORY_MAX, with_entry
 from shared.domain.intents import IntentKind
@@ -35,7 +35,7 @@ def judged(seen: NamespaceView, status: StoreStatus) -> Phase:
     return phase(record(seen.model_copy(update={"status": status})))
 
 
-TITLE = StoreChange(options=OptionsChange(title="Mugs", currency="CHF"))
+TITLE = StoreChange(options=PinnedOptionsChange(title="Mugs", currency="CHF"))
 PLAN = StoreChange(plan=PLANS["medium"])
 
 
@@ -70,7 +70,7 @@ def test_a_setup_that_never_ended_gets_a_new_job_since_the_old_one_knows_the_old
 
 
 def test_options_that_are_not_set_yet_are_not_forgotten_by_the_next_change() -> None:
-    twice = after(after(view(**DONE), TITLE), StoreChange(options=OptionsChange(country="CH")), number=3).status
+    twice = after(after(view(**DONE), TITLE), StoreChange(options=PinnedOptionsChange(country="CH")), number=3).status
     assert (twice.asked, twice.setup) == (("country", "currency", "title"), 3)
 
 
