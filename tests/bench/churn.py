@@ -65,10 +65,16 @@ async def churn(options: Options) -> Report:
 
 
 def _row(key: str, samples: list[dict[str, float]]) -> dict[str, Any]:
-    minutes, values = [s["minutes"] for s in samples], [s[key] for s in samples]
-    slope = linear_regression(minutes, values).slope if len(values) > 1 else 0.0
+    values = [s[key] for s in samples]
     told = {"first": values[0], "last": values[-1], "least": min(values), "most": max(values)}
-    return {"what": key, **{name: round(value, 2) for name, value in told.items()}, "a minute": round(slope, 4)}
+    slopes = {"a minute": _slope(key, samples), "a minute, second half": _slope(key, samples[len(samples) // 2 :])}
+    return {"what": key, **{name: round(value, 4) for name, value in (told | slopes).items()}}
+
+
+def _slope(key: str, samples: list[dict[str, float]]) -> float:
+    if len(samples) < 2:
+        return 0.0
+    return linear_regression([s["minutes"] for s in samples], [s[key] for s in samples]).slope
 
 
 def _figures(rows: list[dict[str, Any]]) -> list[Figure]:
