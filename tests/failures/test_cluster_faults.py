@@ -5,6 +5,8 @@ import itertools
 
 import pytest
 
+from shared.domain.labels import STORE, labels_of
+from shared.domain.observation import namespace_view
 from shared.kubernetes.kinds import NAMESPACE
 from tests.failures.lab import Lab, experiment
 from tests.failures.proxy import Fault, Seen
@@ -50,6 +52,21 @@ def _retry_after_is_honoured(record: list[Seen]) -> None:
         again += [after.began - before.ended for before, after in itertools.pairwise(calls) if before.status == 429]
     assert again, "no call was throttled and repeated"
     assert min(again) >= 0.95
+
+
+async def test_r8_what_is_throttled_is_sent_again_within_the_same_attempt() -> None:
+    """A busy API server costs a moment, not an attempt."""
+    names = [f"demo-{number}" for number in range(4)]
+    async with experiment(proxied=True) as lab:
+        await lab.ada.order("calm")
+        await lab.all_ready(["calm"])
+        lab.faults.faults = [Fault("throttled", 0.1), Fault("error", 0.1)]
+        await asyncio.gather(*(lab.ada.order(name) for name in names))
+        await lab.all_ready(names)
+        lab.faults.faults = []
+        evidence = await lab.nothing_is_wrong()
+        attempts = {labels_of(o)[STORE]: namespace_view(o).status.attempt for o in evidence.namespaces}
+        assert attempts == dict.fromkeys(["calm", *names], 1)
 
 
 async def test_r8_an_api_server_that_hangs_for_a_while_stops_nothing_for_good() -> None:
