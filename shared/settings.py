@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.domain.errors import PermanentError
@@ -59,7 +59,10 @@ class StoresSettings(BaseModel):
     )
     scheme: Literal["http", "https"] = Field(default="http", description="What shoppers use; https needs TLS in front.")
     port: int | None = Field(default=None, description="Port in shops' addresses; empty: the scheme's own.")
-    exposure: Exposure = Field(default=Exposure(), description="Ingress class, TLS and namespaces of the way in.")
+    exposure: Exposure = Field(
+        default=Exposure(),
+        description="Way in: kind (Ingress or HTTPRoute), class or gateway {name, namespace, section, proxies}, TLS.",
+    )
     storage_class: str | None = Field(
         default=None, description="StorageClass of volumes; empty: the cluster's default."
     )
@@ -78,6 +81,20 @@ class StoresSettings(BaseModel):
         default=300.0, gt=0, description="Seconds between light checks of a Ready store, spread over the period."
     )
     reserved_names: frozenset[str] = Field(default=frozenset(), description="Further names that no shop may take.")
+
+    @field_validator("exposure")
+    @classmethod
+    def _leads_somewhere(cls, exposure: Exposure) -> Exposure:
+        """Asked of new stores only: what is pinned already is built as it was."""
+        if exposure.kind == "HTTPRoute" and exposure.gateway is None:
+            message = "an HTTPRoute needs `gateway`: {name, namespace}"
+            raise ValueError(message)
+        if exposure.kind == "HTTPRoute" and exposure.tls == "issuer":
+            message = (
+                "an HTTPRoute has no certificate of its own: the Gateway's listener holds it (tls none or wildcard)"
+            )
+            raise ValueError(message)
+        return exposure
 
 
 class ClaimSettings(BaseModel):

@@ -13,7 +13,7 @@ from shared.domain.observation import Unreadable, namespace_view
 from shared.domain.status import NamespaceView
 from shared.domain.types import Manifest
 from shared.kubernetes import kinds
-from shared.kubernetes.errors import KubernetesError
+from shared.kubernetes.errors import KubernetesError, NotFound
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import Kind
 from shared.kubernetes.order import digest_of
@@ -24,7 +24,6 @@ METADATA_KINDS = (
     kinds.LIMIT_RANGE,
     kinds.NETWORK_POLICY,
     kinds.SERVICE_ACCOUNT,
-    kinds.CONFIG_MAP,
     kinds.SERVICE,
     kinds.PERSISTENT_VOLUME_CLAIM,
     kinds.STATEFUL_SET,
@@ -32,8 +31,12 @@ METADATA_KINDS = (
     kinds.CRON_JOB,
     kinds.INGRESS,
     kinds.ROLE_BINDING,
+    kinds.HTTP_ROUTE,
 )
 """All that a store is made of, except Secrets, which the reconciler may not see (law 7)."""
+
+NOT_EVERYWHERE = frozenset({kinds.HTTP_ROUTE})
+"""Kinds that a cluster may lack: there are none of them then, and nothing is wrong with the view."""
 
 log = structlog.get_logger()
 
@@ -71,6 +74,8 @@ class Observer:
         metadata_only: bool = False,
     ) -> None:
         def report(error: KubernetesError) -> None:
+            if isinstance(error, NotFound) and kind in NOT_EVERYWHERE:
+                return
             log.warning("watch interrupted", kind=kind.kind, error=str(error))
             self.interrupted.add(kind.kind)
 

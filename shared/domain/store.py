@@ -4,9 +4,9 @@ At acceptance all that a builder needs is resolved into `StoreSpec` (law 5): set
 only, and an upgrade of the platform changes no store.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from shared.domain.codes import Country, Currency
@@ -35,6 +35,8 @@ def _owner(text: str) -> str:
 
 
 Owner = Annotated[str, AfterValidator(_owner)]
+DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+DnsName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", max_length=253)]
 
 
 class PinnedOptions(Kept):
@@ -81,15 +83,33 @@ class Plan(Kept):
     outbound: bool = Field(default=False, description="Open 443, 465 and 587 to public addresses (payment, mail).")
 
 
-class Exposure(Model):
-    """How shoppers reach the store."""
+class GatewayRef(Model):
+    """The Gateway that a store's HTTPRoute attaches to (https://gateway-api.sigs.k8s.io/reference/spec/)."""
 
-    kind: str = "Ingress"
+    name: DnsName
+    namespace: DnsLabel
+    section: DnsName | None = Field(default=None, description="Listener of the Gateway; empty: any that admits us.")
+    proxies: DnsLabel | None = Field(
+        default=None, description="Namespace of the proxies that bring shoppers; empty: the Gateway's own."
+    )
+
+
+class Exposure(Model):
+    """How shoppers reach the store. An HTTPRoute needs `gateway`, whose listeners hold the certificates."""
+
+    kind: Literal["Ingress", "HTTPRoute"] = "Ingress"
     ingress_class: str | None = None
     tls: str = Field(default="none", description="none | wildcard (the controller's certificate) | issuer")
     issuer: str | None = None
     ingress_namespace: str = "ingress-nginx"
     platform_namespace: str = "storeyard"
+    gateway: GatewayRef | None = None
+
+    @property
+    def proxies(self) -> str:
+        """The namespace that shoppers' connections come from."""
+        route = self.gateway if self.kind == "HTTPRoute" else None
+        return (route.proxies or route.namespace) if route else self.ingress_namespace
 
 
 class StoreSpec(Kept):

@@ -64,8 +64,8 @@ def _policy(
 
 
 def _front(spec: StoreSpec, port: int) -> Part:
-    """The ingress controller brings shoppers, the platform's worker is the synthetic one."""
-    names = dict.fromkeys((spec.exposure.ingress_namespace, spec.exposure.platform_namespace))
+    """The controller's proxies bring shoppers, the platform's worker is the synthetic one."""
+    names = dict.fromkeys((spec.exposure.proxies, spec.exposure.platform_namespace))
     return {"from": [_namespace(name) for name in names], "ports": [_tcp(port)]}
 
 
@@ -83,7 +83,7 @@ def _outbound() -> list[Part]:
 def _solver(spec: StoreSpec) -> Manifest:
     """cert-manager answers HTTP-01 challenges from a pod of its own in this namespace."""
     pods = {"matchLabels": {"acme.cert-manager.io/http01-solver": "true"}}
-    rule = {"from": [_namespace(spec.exposure.ingress_namespace)], "ports": [_tcp(_SOLVER_PORT)]}
+    rule = {"from": [_namespace(spec.exposure.proxies)], "ports": [_tcp(_SOLVER_PORT)]}
     return _policy(spec, "acme-solver", pods, ingress=[rule])
 
 

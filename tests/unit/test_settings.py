@@ -28,6 +28,7 @@ def test_everything_has_a_default() -> None:
         ("STOREYARD_QUEUE__JOB_TIMEOUT", "30", "less than or equal to 20"),
         ("STOREYARD_LOG__LEVEL", "LOUD", "'DEBUG', 'INFO'"),
         ("STOREYARD_STORES__SCHEME", "gopher", "'http' or 'https'"),
+        ("STOREYARD_STORES__EXPOSURE__KIND", "Route", "'Ingress' or 'HTTPRoute'"),
     ],
 )
 def test_a_value_that_cannot_be_used_names_the_variable_and_what_it_expects(
@@ -39,6 +40,20 @@ def test_a_value_that_cannot_be_used_names_the_variable_and_what_it_expects(
     assert f"{variable}: " in str(caught.value)
     assert expects in str(caught.value)
     assert repr(value) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("exposure", "expects"),
+    [
+        ('{"kind": "HTTPRoute"}', "needs `gateway`"),
+        ('{"kind": "HTTPRoute", "tls": "issuer", "gateway": {"name": "g", "namespace": "n"}}', "listener holds it"),
+        ('{"kind": "HTTPRoute", "gateway": {"name": "g", "namespace": "-"}}', "pattern"),
+    ],
+)
+def test_a_way_in_that_leads_nowhere_is_refused(monkeypatch: pytest.MonkeyPatch, exposure: str, expects: str) -> None:
+    monkeypatch.setenv("STOREYARD_STORES__EXPOSURE", exposure)
+    with pytest.raises(BadSettings, match=expects):
+        settings.load()
 
 
 def test_every_wrong_variable_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

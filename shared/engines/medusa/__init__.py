@@ -72,7 +72,7 @@ class Medusa:
             *web.objects(spec),
             *running,
             *([] if setup is None else [job]),
-            exposure.ingress(spec),
+            exposure.way_in(spec),
         ]
 
     def shop(self, spec: StoreSpec, secrets: Secrets, *, depth: Depth, session: str | None) -> Shopper:

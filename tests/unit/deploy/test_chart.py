@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from shared.domain.store import Exposure, GatewayRef
 from shared.settings import Settings
 from tests.unit.deploy.conftest import VALUES, HelmRefused, Render, Rendered
 
 PROCESSES = ("api", "worker", "reconciler")
+ROUTES = ("stores.exposure=HTTPRoute", "stores.gateway.name=shops", "stores.gateway.namespace=gateways")
 
 
 def test_every_pod_is_restricted_and_its_root_read_only(rendered: Rendered) -> None:
@@ -115,6 +117,21 @@ def test_the_settings_are_understood_by_the_processes(rendered: Rendered, monkey
     assert {name.split("__")[0] for name in data} <= known
 
 
+def test_stores_can_be_exposed_by_a_gateway(render: Render) -> None:
+    rendered = render(*(word for option in ROUTES for word in ("--set", option)))
+    told = rendered.one("ConfigMap", "storeyard-settings")["data"]["STOREYARD_STORES__EXPOSURE"]
+    exposure = Exposure.model_validate_json(told)
+    assert exposure.gateway == GatewayRef(name="shops", namespace="gateways")
+    assert (exposure.kind, exposure.proxies) == ("HTTPRoute", "gateways")
+
+
+def test_a_cluster_without_gateway_api_is_told_so(render: Render) -> None:
+    options = [word for option in ROUTES for word in ("--set", option)]
+    served = ("v1/Namespace", "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy")
+    with pytest.raises(HelmRefused, match="install Gateway API"):
+        render(*options, *(word for version in served for word in ("--api-versions", version)))
+
+
 def test_a_digest_wins_over_a_tag(render: Render) -> None:
     digest = f"sha256:{'0' * 64}"
     pods = render("--set", f"image.digest={digest}", "--set", "image.tag=moved").pods()
@@ -148,6 +165,8 @@ def test_a_value_that_nobody_reads_or_that_cannot_be_is_refused_by_name(
         (("valkey.enabled=false",), "redis.url is empty"),
         (("valkey.enabled=false", "redis.url=redis://r:6379/0"), "redis.cidrs is empty"),
         (("stores.tls=issuer",), "stores.issuer is empty"),
+        (("stores.exposure=HTTPRoute",), "name the Gateway"),
+        ((*ROUTES, "stores.tls=issuer", "stores.issuer=x"), "belong to the Gateway's listeners"),
     ],
 )
 def test_values_that_contradict_each_other_are_refused_with_what_to_do(

@@ -3,7 +3,7 @@
 from base64 import b64decode
 from typing import Any
 
-from shared.domain.store import Exposure, PlatformDefaults, StoreOptions, StoreOrder, StoreSpec, pin
+from shared.domain.store import Exposure, GatewayRef, PlatformDefaults, StoreOptions, StoreOrder, StoreSpec, pin
 from shared.domain.types import Manifest, Uid
 from shared.engines.plans import PLANS
 from shared.engines.registry import ENGINES, engine
@@ -62,11 +62,16 @@ def large(engine_id: str) -> StoreSpec:
     return spec.model_copy(update={"address": address})
 
 
+def routed(engine_id: str) -> StoreSpec:
+    gateway = GatewayRef(name="shops", namespace="gateways", section="https", proxies="envoy")
+    return spec_of(engine_id, exposure=Exposure(kind="HTTPRoute", tls="wildcard", gateway=gateway))
+
+
 CASES = {
     f"{engine_id}-{size.__name__}": (size(engine_id), attempt)
     for engine_id in ENGINES
     for size, attempt in ((small, 1), (large, None))
-}
+} | {"medusa-routed": (routed("medusa"), 1)}
 """Golden file to the spec and the attempt whose setup is part of it."""
 
 

@@ -11,7 +11,7 @@ from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines.registry import ENGINES
 from tests.unit.engines.network_model import Peer, allowed
-from tests.unit.engines.samples import build, large, small, spec_of
+from tests.unit.engines.samples import build, large, routed, small, spec_of
 
 Size = Callable[[str], StoreSpec]
 WEB_PORT = {"woocommerce": 8080, "medusa": 9000}
@@ -64,6 +64,13 @@ def test_the_ingress_controller_and_the_worker_reach_the_shop_on_its_port_only(e
         assert not allowed(both, friend, pod("web"), 22)
     elsewhere = Peer("10.1.0.7", "default", INGRESS.labels)
     assert not allowed(both, elsewhere, pod("web"), port)
+
+
+def test_a_gateways_proxies_reach_the_shop_instead_of_an_ingress_controller(engine_id: str) -> None:
+    both, port = policies(engine_id, routed), WEB_PORT[engine_id]
+    assert allowed(both, Peer("10.1.0.8", "envoy"), pod("web"), port)
+    for other in (INGRESS, Peer("10.1.0.9", "gateways")):
+        assert not allowed(both, other, pod("web"), port)
 
 
 def test_cron_reaches_the_shop_and_nothing_else() -> None:

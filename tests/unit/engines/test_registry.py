@@ -2,12 +2,12 @@
 
 import pytest
 
-from shared.domain.store import Exposure
+from shared.domain.store import Exposure, GatewayRef
 from shared.engines import quantities
-from shared.engines.exposure import ingress
+from shared.engines.exposure import ingress, way_in
 from shared.engines.registry import ENGINES, UnknownEngine, UnknownImage, components_of, engine, release_with
 from shared.engines.tenancy import role_binding
-from tests.unit.engines.samples import small, spec_of
+from tests.unit.engines.samples import build, routed, small, spec_of
 
 
 def test_an_unknown_engine_is_told_which_ones_exist() -> None:
@@ -44,6 +44,26 @@ def test_an_ingress_names_no_class_unless_one_is_configured() -> None:
     assert "ingressClassName" not in ingress(small("medusa"))["spec"]
     spec = spec_of("medusa", exposure=Exposure(ingress_class="nginx"))
     assert ingress(spec)["spec"]["ingressClassName"] == "nginx"
+
+
+@pytest.mark.parametrize("engine_id", ENGINES)
+def test_a_store_has_one_way_in_of_the_kind_that_it_is_pinned_to(engine_id: str) -> None:
+    ways = {
+        case.__name__: [m["kind"] for m in build(case(engine_id)) if m["kind"] in ("Ingress", "HTTPRoute")]
+        for case in (small, routed)
+    }
+    assert ways == {"small": ["Ingress"], "routed": ["HTTPRoute"]}
+
+
+def test_a_route_names_no_listener_unless_one_is_configured() -> None:
+    gateway = GatewayRef(name="shops", namespace="gateways")
+    built = way_in(spec_of("medusa", exposure=Exposure(kind="HTTPRoute", gateway=gateway)))
+    assert built["spec"]["parentRefs"] == [{"name": "shops", "namespace": "gateways"}]
+    assert built["spec"]["hostnames"] == ["bakery.localhost"]
+
+
+def test_a_store_that_was_pinned_to_a_route_before_there_were_any_keeps_its_ingress() -> None:
+    assert way_in(spec_of("medusa", exposure=Exposure(kind="HTTPRoute")))["kind"] == "Ingress"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ VERSIONS = ("1.31", "1.37")
 def test_every_object_is_valid_for(case: str, version: str) -> None:
     spec, setup = CASES[case]
     for manifest in everything(spec, setup=setup):
+        if manifest["kind"] == "HTTPRoute":
+            continue  # its schema is Gateway API's own definition: tests/cluster applies it
         assert kubernetes_validate.validate(manifest, version, strict=True) == version
 
 
