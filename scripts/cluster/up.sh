@@ -14,6 +14,7 @@ set -euo pipefail
 . "$ROOT/lib/teardown.sh"
 . "$ROOT/lib/pki.sh"
 . "$ROOT/lib/nodes.sh"
+. "$ROOT/lib/gateway-api.sh"
 
 is_up() {
   [[ $(cat "$STATE/up" 2>/dev/null) == "$programs" && -z $(dead_components) ]] &&
@@ -72,6 +73,7 @@ flock 9
 began=$SECONDS
 if is_up; then say "already up"; else bring_up; fi
 add_nodes "$nodes"
+add_gateway_api
 echo "$programs" >"$STATE/up"
 say "ready after $((SECONDS - began)) s"
 echo "KUBECONFIG=$KUBECONFIG"
