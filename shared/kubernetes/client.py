@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
@@ -19,8 +20,15 @@ from shared.kubernetes.errors import BadConfiguration, Unauthorized, Unreachable
 TOKEN_REFRESH = 60.0
 """Seconds between readings of credentials; kubelet replaces a token long before it runs out."""
 
+DOUBT = 2.0
+"""Seconds between readings after a 401: a token that was taken away is replaced at any moment (R35)."""
+
 READ_BUFFER = 2**21
 """Bytes; one watch event can be as large as etcd's biggest object."""
+
+
+Load = Callable[[Configuration], Awaitable[None]]
+"""Reads the credentials and puts them into the configuration."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Connection:
 
     session: aiohttp.ClientSession
     configuration: Configuration
+    credentials: "Credentials"
     clock: ServerClock = field(default_factory=ServerClock)
 
     @asynccontextmanager
@@ -47,6 +56,8 @@ class Connection:
                 response = await self._request(call, limits)
             async with response:
                 self.clock.hear(response.headers)
+                if response.status == HTTPStatus.UNAUTHORIZED:
+                    self.credentials.doubt()
                 if not response.ok or response.status >= 300:  # noqa: PLR2004 - `ok` counts redirects in
                     body = await response.read()
                     raise error_for(response.status, body, response.headers, call=str(call), secret=call.secret)
@@ -83,7 +94,7 @@ async def connect(kubeconfig: Path | None) -> AsyncIterator[Connection]:
 
     Proxy variables of the environment are not honoured (the kubeconfig's own `proxy-url` is).
     """
-    configuration = await _configuration(kubeconfig)
+    configuration, credentials = await _configuration(kubeconfig)
     configuration.connection_pool_maxsize = 0  # unbounded: each watch holds one, and lanes bound the rest
     tls = RESTClientObject(configuration)
     try:
@@ -95,35 +106,47 @@ async def connect(kubeconfig: Path | None) -> AsyncIterator[Connection]:
             read_bufsize=READ_BUFFER,
         ) as session:
             session._retry_connection = False  # noqa: SLF001 - no public switch; it resends any DELETE unseen by us
-            yield Connection(session, configuration)
+            yield Connection(session, configuration, credentials)
     finally:
         await tls.close()
 
 
-async def _configuration(kubeconfig: Path | None) -> Configuration:
+async def _configuration(kubeconfig: Path | None) -> tuple[Configuration, "Credentials"]:
     configuration = Configuration()
     try:
         if kubeconfig is None:
-            load_incluster_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
+            load: Load = _service_account
+            await load(configuration)
         else:
             loader = await load_kube_config(str(kubeconfig), client_configuration=configuration, persist_config=False)
-            configuration.refresh_api_key_hook = _every(TOKEN_REFRESH, loader.load_and_set)
+            load = loader.load_and_set
     except (ConfigException, OSError, ValueError, TypeError, AssertionError, yaml.YAMLError) as error:
         source = kubeconfig or "the pod's service account"
         raise BadConfiguration(f"no cluster can be reached with {source}: {error or 'it names no cluster'}") from error
-    return configuration
+    credentials = Credentials(load)
+    configuration.refresh_api_key_hook = credentials.refresh
+    return configuration, credentials
 
 
-def _every(
-    seconds: float, load: Callable[[Configuration], Awaitable[None]]
-) -> Callable[[Configuration], Awaitable[None]]:
-    """Runs `load` when the last time is `seconds` ago: a kubeconfig's token file or plugin is asked only once there."""
-    due = boottime() + seconds
+async def _service_account(configuration: Configuration) -> None:
+    """Without the library's own refresh, which goes by the wall clock: set back an hour, it keeps a token that long."""
+    load_incluster_config(client_configuration=configuration, try_refresh_token=False)  # type: ignore[no-untyped-call]
 
-    async def hook(configuration: Configuration) -> None:
-        nonlocal due
-        if boottime() >= due:
-            due = boottime() + seconds
-            await load(configuration)
 
-    return hook
+class Credentials:
+    """Reads them again when they are old or doubted: a kubeconfig's token file or plugin is asked only then."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._read_at = boottime()
+        self._age = TOKEN_REFRESH
+
+    def doubt(self) -> None:
+        """The API server did not take them."""
+        self._age = DOUBT
+
+    async def refresh(self, configuration: Configuration) -> None:
+        """Called before each request."""
+        if boottime() >= self._read_at + self._age:
+            self._read_at, self._age = boottime(), TOKEN_REFRESH
+            await self._load(configuration)

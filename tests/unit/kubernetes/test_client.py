@@ -20,6 +20,17 @@ async def authorization(gateway: Gateway, stub: Stub) -> str | None:
     return stub.asked[-1].headers.get("Authorization")
 
 
+def in_a_pod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What kubelet gives a pod; returns its token file."""
+    token = tmp_path / "token"
+    token.write_text("of-the-pod")
+    monkeypatch.setattr(incluster_config, "SERVICE_TOKEN_FILENAME", str(token))
+    monkeypatch.setattr(incluster_config, "SERVICE_CERT_FILENAME", certifi.where())
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
+    return token
+
+
 async def test_a_replaced_token_file_is_read_again(
     server: TestServer, stub: Stub, tmp_path: Path, time: FakeTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,6 +43,33 @@ async def test_a_replaced_token_file_is_read_again(
         assert await authorization(gateway, stub) == "Bearer first"
         time.now += client.TOKEN_REFRESH
         assert await authorization(gateway, stub) == "Bearer second"
+
+
+async def test_r35_a_token_that_is_not_taken_any_more_is_read_again_within_seconds(
+    server: TestServer, stub: Stub, tmp_path: Path, time: FakeTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "boottime", time.clock)
+    token = tmp_path / "token"
+    token.write_text("first")
+    async with connect(kubeconfig(tmp_path, str(server.make_url("/")), tokenFile=str(token))) as connection:
+        gateway = Gateway(connection)
+        token.write_text("second")
+        stub.script = [says(401, {})]
+        assert isinstance(await outcome(gateway.version()), Unauthorized)
+        assert await authorization(gateway, stub) == "Bearer first"  # each 401 of a storm does not read a file
+        time.now += client.DOUBT
+        assert await authorization(gateway, stub) == "Bearer second"
+
+
+async def test_r23_a_pods_token_is_read_again_by_no_wall_clock(
+    tmp_path: Path, time: FakeTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = in_a_pod(tmp_path, monkeypatch)
+    monkeypatch.setattr(client, "boottime", time.clock)
+    async with connect(None) as connection:
+        token.write_text("replaced")
+        time.now += client.TOKEN_REFRESH
+        assert await connection._authorization() == {"Authorization": "Bearer replaced"}
 
 
 async def test_a_token_file_that_is_gone_is_no_crash(
@@ -62,12 +100,7 @@ async def test_proxies_of_the_environment_are_not_asked(
 
 
 async def test_a_pod_uses_its_service_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    token = tmp_path / "token"
-    token.write_text("of-the-pod")
-    monkeypatch.setattr(incluster_config, "SERVICE_TOKEN_FILENAME", str(token))
-    monkeypatch.setattr(incluster_config, "SERVICE_CERT_FILENAME", certifi.where())
-    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
-    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
+    in_a_pod(tmp_path, monkeypatch)
     async with connect(None) as connection:
         assert connection.configuration.host == "https://10.0.0.1:443"
         assert await connection._authorization() == {"Authorization": "Bearer of-the-pod"}
