@@ -87,6 +87,8 @@ class Stack:
     """The module that a process runs; experiments put their launcher here."""
     variables: dict[str, str] = field(default_factory=dict)
     """Further variables of the environment, for the launcher."""
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Whole variables of one service only: another kubeconfig, a preloaded library."""
 
     @property
     def socket(self) -> Path:
@@ -135,15 +137,15 @@ class Stack:
     def valkey(self) -> None:
         options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
         durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"]
-        self._start("valkey", [str(get_binary_path()), *options, *durable])
+        self._start("valkey", [str(get_binary_path()), *options, *durable], {})
 
     def start(self, service: str, name: str | None = None, **settings: str) -> Process:
         name = name or service
         command = [sys.executable, "-m", *self.program.format(service=service).split()]
-        return self._start(name, command, PROCESS_NAME=name, **settings)
+        told = {f"STOREYARD_{key}": value for key, value in {"PROCESS_NAME": name, **settings}.items()}
+        return self._start(name, command, told | self.own.get(service, {}))
 
-    def _start(self, name: str, command: list[str], **settings: str) -> Process:
-        more = {f"STOREYARD_{key}": value for key, value in settings.items()}
+    def _start(self, name: str, command: list[str], more: dict[str, str]) -> Process:
         with (self.folder / f"{name}.log").open("ab") as log:
             popen = subprocess.Popen(command, cwd=ROOT, env={**self.environment, **more}, stdout=log, stderr=log)
         self.processes[name] = Process(name, popen)

@@ -17,7 +17,7 @@ from shared.engines.secrets import Secrets
 from shared.kubernetes.client import connect
 from shared.kubernetes.errors import KubernetesError
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import NAMESPACE
+from shared.kubernetes.kinds import JOB, NAMESPACE, POD
 from shared.kubernetes.order import in_waves
 
 
@@ -31,10 +31,20 @@ async def mirror(real: Path, simulated: Path, *, installation: str, master_key: 
                 listing = await source.list(NAMESPACE, selector=selector(installation))
                 for item in listing.items:
                     view = namespace_view(item)
-                    if view.uid not in done:
+                    if view.uid not in done and await _is_up(source, item["metadata"]["name"]):
                         await _copy(target, view, master_key)
                         done.add(view.uid)
             await asyncio.sleep(0.1)
+
+
+async def _is_up(source: Gateway, namespace: str) -> bool:
+    """No shop answers before its own pods and its setup are done, whatever its copy could do."""
+    jobs = (await source.list(JOB, namespace=namespace)).items
+    pods = (await source.list(POD, namespace=namespace)).items
+    conditions = [c for item in jobs + pods for c in item.get("status", {}).get("conditions") or ()]
+    done = sum(c["type"] == "Complete" and c["status"] == "True" for c in conditions)
+    ready = sum(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
+    return bool(jobs) and done == len(jobs) and ready + done >= len(pods)
 
 
 async def _copy(target: Gateway, view: NamespaceView, master_key: bytes) -> None:

@@ -1,20 +1,17 @@
 """The chart as Helm renders it, and the compose file as Compose reads it."""
 
 import functools
-import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from shared.domain.types import Manifest
+from tests.tools import CHART, ROOT, tool
 
-REPOSITORY = Path(__file__).parents[3]
-CHART = REPOSITORY / "deploy" / "helm" / "storeyard"
 VALUES = {"local": (), "production": ("--values", str(CHART / "values-prod.yaml"))}
 
 
@@ -47,11 +44,7 @@ Render = Callable[..., Rendered]
 
 @pytest.fixture(scope="session")
 def helm() -> str:
-    found = subprocess.run([REPOSITORY / "scripts" / "tools.sh", "helm"], capture_output=True, text=True, check=False)
-    if found.returncode:
-        why = f"helm cannot be had: {found.stderr.strip()}"
-        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
-    return found.stdout.strip()
+    return tool("helm")
 
 
 @pytest.fixture(scope="session")
@@ -75,5 +68,5 @@ def rendered(request: pytest.FixtureRequest, render: Render) -> Rendered:
 
 @pytest.fixture(scope="session")
 def compose() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     return loaded

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.simulator.settings import SimulatorSettings
 from shared.settings import Settings
-from tests.unit.deploy.conftest import CHART
+from tests.tools import CHART
 
 Services = dict[str, dict[str, Any]]
 

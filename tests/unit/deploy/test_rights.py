@@ -1,30 +1,17 @@
 """R16: the rules are kept once, as YAML in the chart, and grant nothing that amounts to the cluster."""
 
-from itertools import product
-from typing import Any
-
 import pytest
-import yaml
 
+from services.reconciler.observe import METADATA_KINDS
 from shared.engines.tenancy import STORE_MANAGER, WORKER_ACCOUNT
-from shared.kubernetes.kinds import EVENT, INGRESS_CLASS, KINDS, SECRET, STORAGE_CLASS, VALIDATING_ADMISSION_POLICY
-from tests.unit.deploy.conftest import CHART, Rendered
+from shared.kubernetes.kinds import INGRESS_CLASS, JOB, NAMESPACE, POD, ROLE_BINDING, SECRET, STORAGE_CLASS
+from tests.rights import grants, rules
+from tests.unit.deploy.conftest import Rendered
 
 FILES = ("worker", "store-manager", "reconciler")
 READ = {"get", "list", "watch"}
-NOT_IN_A_STORE = {EVENT, VALIDATING_ADMISSION_POLICY, SECRET}
 CLASSES = {INGRESS_CLASS, STORAGE_CLASS}
 """No part of a store; the reconciler's preflight lists them, and nobody watches them."""
-
-
-def rules(name: str) -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = yaml.safe_load((CHART / "files" / "rights" / f"{name}.yaml").read_text())
-    return loaded
-
-
-def grants(name: str) -> set[tuple[str, str, str]]:
-    """Every (group, resource, verb) that the file grants."""
-    return {grant for rule in rules(name) for grant in product(rule["apiGroups"], rule["resources"], rule["verbs"])}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -44,7 +31,7 @@ def test_bind_is_granted_on_the_one_named_role_only(name: str) -> None:
 
 def test_the_worker_has_cluster_wide_only_namespaces_and_the_posting_of_role_bindings() -> None:
     rbac = "rbac.authorization.k8s.io"
-    namespaces = {("", "namespaces", verb) for verb in ("get", "list", "watch", "create", "patch", "delete")}
+    namespaces = {("", "namespaces", verb) for verb in ("get", "create", "patch", "delete")}
     assert grants("worker") == namespaces | {(rbac, "rolebindings", "create"), (rbac, "clusterroles", "bind")}
 
 
@@ -57,8 +44,9 @@ def test_the_reconciler_only_looks() -> None:
     assert {verb for _, _, verb in grants("reconciler")} == READ
 
 
-def test_the_reconciler_sees_every_kind_that_a_store_is_made_of_but_secrets() -> None:
-    wanted = {(kind.api_version.rpartition("/")[0], kind.plural) for kind in KINDS if kind not in NOT_IN_A_STORE}
+def test_the_reconciler_sees_every_kind_that_it_watches_and_no_other() -> None:
+    watched = {NAMESPACE, POD, JOB, *METADATA_KINDS, *CLASSES}
+    wanted = {(kind.api_version.rpartition("/")[0], kind.plural) for kind in watched}
     assert {(group, resource) for group, resource, _ in grants("reconciler")} == wanted
 
 
@@ -67,9 +55,16 @@ def test_the_reconciler_lists_the_classes_and_no_more() -> None:
     assert verbs == {"list"}
 
 
-def test_the_store_manager_cannot_change_rights_beyond_its_own_binding() -> None:
+def test_the_store_manager_applies_every_kind_that_a_store_is_made_of() -> None:
+    made = {SECRET, JOB, *METADATA_KINDS} - {ROLE_BINDING}
+    applied = {(kind.api_version.rpartition("/")[0], kind.plural) for kind in made}
+    for verb in ("create", "patch"):
+        assert {(group, resource) for group, resource, granted in grants("store-manager") if granted == verb} == applied
+
+
+def test_the_store_manager_changes_no_rights() -> None:
     rbac = {(resource, verb) for group, resource, verb in grants("store-manager") if group.startswith("rbac")}
-    assert rbac == {("rolebindings", "get"), ("rolebindings", "delete")}
+    assert rbac == {("rolebindings", "get")}
 
 
 def test_the_chart_renders_the_files_and_binds_them_to_their_accounts(rendered: Rendered) -> None:
