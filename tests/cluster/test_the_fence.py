@@ -18,7 +18,7 @@ from shared.kubernetes.errors import Conflict, Forbidden, KubernetesError
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from tests.cluster.installed import Installed
-from tests.cluster.place import ON_A_CLUSTER, administrator
+from tests.cluster.place import ON_A_CLUSTER
 from tests.contract.server import Server
 from tests.waiting import until
 
@@ -103,14 +103,6 @@ def _slashed(labels: dict[str, str | None]) -> dict[str, str | None]:
         "enforce": "pod-security.kubernetes.io/enforce",
     }
     return {names[key]: value for key, value in labels.items()}
-
-
-@pytest.fixture
-async def admin() -> AsyncIterator[Server]:
-    async with connect(administrator()) as connection:
-        served = Server(Gateway(connection), connection)
-        yield served
-        await served.clean_up()
 
 
 @pytest.fixture
