@@ -39,10 +39,13 @@ async def on_the_cluster(
     `variables` of a service's environment come beside its kubeconfig.
     """
     real = administrator()
-    more = variables or {}
-    own = more | {name: installed.variables(name) | more.get(name, {}) for name in ("worker", "reconciler")}
+
+    def prepare(stack: Stack) -> None:
+        for service in ("worker", "reconciler"):
+            stack.own[service] = installed.variables(service) | (variables or {}).get(service, {})
+
     told = installed.settings | (settings or {})
-    async with running(kubeconfig=Path("/nonexistent"), settings=told, variables=own) as stack:
+    async with running(kubeconfig=Path("/nonexistent"), settings=told, prepare=prepare) as stack:
         key = (stack.folder / "master-key").read_bytes()
         simulated = stack.folder / "sim" / "kubeconfig"
         copying = asyncio.create_task(mirror(real, simulated, installation=installed.name, master_key=key))

@@ -49,9 +49,8 @@ def lives(release: Installed) -> dict[str, Life]:
 
 async def _live(release: Installed) -> dict[str, Life]:
     """A store of each engine at the same time, by two apis that expose stores in different ways."""
-    routed = {"STOREYARD_STORES__EXPOSURE": release.exposure(**GATEWAY)}
-    async with on_the_cluster(release, variables={EXPOSED_BY["medusa"]: routed}) as (stack, gateway):
-        stack.start("api", EXPOSED_BY["medusa"])
+    async with on_the_cluster(release) as (stack, gateway):
+        stack.start("api", EXPOSED_BY["medusa"], STORES__EXPOSURE=release.exposure(**GATEWAY))
         lives = await asyncio.gather(*(_live_one(stack, gateway, engine) for engine in EXPOSED_BY))
     return dict(zip(EXPOSED_BY, lives, strict=True))
 
