@@ -14,7 +14,7 @@ from shared.preflight import Check
 
 RBAC = "rbac.authorization.k8s.io"
 RIGHTS = (
-    *(Right(verb, "", "namespaces") for verb in ("get", "list", "watch", "create", "patch", "delete")),
+    *(Right(verb, "", "namespaces") for verb in ("get", "create", "patch", "delete")),
     Right("create", RBAC, "rolebindings"),
     Right("bind", RBAC, "clusterroles", STORE_MANAGER),
 )

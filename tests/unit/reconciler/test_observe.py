@@ -13,15 +13,15 @@ from services.reconciler.view import ClusterView
 from shared.domain.status import NamespaceView
 from shared.kubernetes.client import connect
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import HTTP_ROUTE, JOB, SECRET, kind_of
-from tests.unit.engines.samples import CASES, build
+from shared.kubernetes.kinds import HTTP_ROUTE, JOB, NAMESPACE, SECRET, kind_of
+from tests.unit.engines.samples import CASES, everything
 from tests.unit.kubernetes.stub import kubeconfig
 from tests.waiting import until
 
 
 def test_every_kind_that_a_builder_makes_is_watched_and_no_other() -> None:
-    made = {kind_of(manifest) for spec, setup in CASES.values() for manifest in build(spec, setup=setup)}
-    assert set(METADATA_KINDS) == made - {SECRET, JOB}
+    made = {kind_of(manifest) for spec, setup in CASES.values() for manifest in everything(spec, setup=setup)}
+    assert set(METADATA_KINDS) == made - {NAMESPACE, SECRET, JOB}
 
 
 class Lacking:
