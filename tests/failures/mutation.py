@@ -39,12 +39,12 @@ def without(guard: str, processes: int) -> dict[str, str]:
 
 
 def outcomes(arguments: list[str], variables: dict[str, str]) -> dict[str, str]:
-    """Runs pytest; each test to `green`, `red` or `skipped`."""
+    """Runs pytest; each test, as `module::name`, to `green`, `red` or `skipped`."""
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         command = [sys.executable, "-m", "pytest", "--tb=no", f"--junitxml={report.name}", *arguments]
         subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False)
         cases = ET.parse(report.name).getroot().iter("testcase")  # noqa: S314 - pytest wrote it a moment ago
-        return {str(case.get("name")): _colour(case) for case in cases}
+        return {f"{case.get('classname')}::{case.get('name')}": _colour(case) for case in cases}
 
 
 def _colour(case: ET.Element) -> str:

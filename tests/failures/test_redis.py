@@ -120,3 +120,33 @@ async def _stopped_copy(lab: Lab) -> str:
     shutil.copytree(lab.stack.folder / "appendonlydir", copy)
     lab.stack.valkey()
     return copy
+
+
+async def test_r43_an_order_from_an_old_backup_makes_nothing_and_an_old_delete_is_carried_out() -> None:
+    async with experiment() as lab:
+        going = (await lab.ada.order("going"))["uid"]
+        await lab.all_ready(["going"])
+        lab.stack.processes["worker-1"].stop()
+        lab.stack.processes["reconciler"].stop()
+        late = (await lab.ada.order("late"))["uid"]
+        assert (await lab.ada.call("DELETE", "/stores/going"))[0] == 202
+        for uid in (late, going):
+            await _age(lab, uid, seconds=3700)
+        lab.stack.start("reconciler")
+        lab.stack.start("worker", "worker-1")
+        await until(lambda: _ended(lab, late, "expired"), "the old order ends with a sentence")
+        await until(lambda: _ended(lab, going, "done"), "the old delete is carried out")
+        evidence = await lab.nothing_is_wrong()
+        assert [w for w in evidence.writes if w.name == "store-late"] == []
+
+
+async def _age(lab: Lab, uid: str, *, seconds: float) -> None:
+    """Makes an intent as old as if Redis had been restored from that long ago (shared/repository/codec.py)."""
+    raw = (await lab.redis("HGET", "storeyard:intents", uid)).decode()
+    epoch, n, at, rest = raw.split(" ", 3)
+    await lab.redis("HSET", "storeyard:intents", uid, f"{epoch} {n} {float(at) - seconds:.6f} {rest}")
+
+
+async def _ended(lab: Lab, uid: str, state: str) -> bool:
+    status, receipt = await lab.ada.call("GET", f"/receipts/{uid}")
+    return status == 200 and bool(receipt["state"] == state)

@@ -199,7 +199,7 @@ async def test_a_flush_is_noticed_and_begins_a_new_epoch(rebuilt: Repository) ->
     assert (epoch > before, complete) == (True, False)
 
 
-async def test_a_redis_that_went_back_in_time_counts_as_flushed(rebuilt: Repository) -> None:
+async def test_r43_a_redis_that_went_back_in_time_counts_as_flushed(rebuilt: Repository) -> None:
     made = await create(rebuilt)
     keys = rebuilt.keys
     await rebuilt.redis.hset(keys.mark, "n", made.id[1] - 1)  # as an older append-only file would have it
@@ -210,7 +210,7 @@ async def test_a_redis_that_went_back_in_time_counts_as_flushed(rebuilt: Reposit
     assert await rebuilt.stores.by_name("demo") is None
 
 
-async def test_another_cluster_is_refused(rebuilt: Repository) -> None:
+async def test_r43_another_cluster_is_refused(rebuilt: Repository) -> None:
     with pytest.raises(OtherCluster, match="cluster-1"):
         await rebuilt.mark.begin("cluster-2")
 
