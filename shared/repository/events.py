@@ -71,7 +71,7 @@ class Answers:
 
 
 def _event(identity: bytes, fields: dict[bytes, bytes]) -> Event:
-    text = {key.decode(): value.decode() for key, value in fields.items()}
+    text = {key.decode(): value.decode(errors="replace") for key, value in fields.items()}
     kind: Literal["store", "gone"] = "gone" if text["kind"] == "gone" else "store"
     return Event(id=identity.decode(), kind=kind, uid=text["uid"], name=text["name"], owner=text["owner"])
 

@@ -73,7 +73,7 @@ def _source(name: str) -> str:
 
 def _text(value: object) -> object:
     if isinstance(value, bytes):
-        return value.decode()
+        return value.decode(errors="replace")  # what is no text was not written by us; one such record stops nobody
     return [_text(item) for item in value] if isinstance(value, list) else value
 
 

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import structlog
-from pydantic import ValidationError
 
 from shared.domain.intents import Intent
 from shared.domain.receipts import Receipt
 from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
-from shared.domain.types import Uid
+from shared.domain.types import StoreName, Uid
 from shared.repository.codec import intent_of, record_of
 from shared.repository.keys import IDEMPOTENCY_SECONDS
 from shared.repository.mark import Mark, Scripts, ask
@@ -32,7 +31,7 @@ class Stores:
     async def by_name(self, name: str) -> StoreRecord | None:
         """The store that holds the name. Raises `Unmarked` rather than answering "none" without knowing."""
         reply = self.mark.checked(await self.scripts.call("lookup", *self.mark.seen, name))
-        return record_of(reply[1]) if reply[0] == "found" else None
+        return _readable(reply[1]) if reply[0] == "found" else None
 
     async def by_uid(self, uid: str) -> StoreRecord | None:
         """The store of that uid, mark or not: for those who look after it."""
@@ -42,7 +41,7 @@ class Stores:
     async def page(self, *, owner: str | None, after: str = "", size: int = PAGE) -> list[StoreRecord]:
         """Stores in the order of their names, those of one owner or all; `after` is a `cursor_of`."""
         reply = self.mark.checked(await self.scripts.call("page", *self.mark.seen, owner or "", after, size))
-        return [record_of(row) for row in reply[1:]]
+        return [_readable(row) for row in reply[1:]]
 
     async def count(self, owner: str) -> int:
         """How many stores the owner's quota counts."""
@@ -59,7 +58,7 @@ class Stores:
                 known = before.get(row[0])
                 try:
                     record = known[1] if known and known[0] == row else record_of(row)
-                except ValidationError:
+                except ValueError:  # pydantic's too
                     log.exception("a record cannot be read; left alone", store=row[1], uid=row[0])
                 else:
                     self._swept[row[0]] = (row, record)
@@ -112,6 +111,15 @@ class Stores:
         """What is left of the store of that uid."""
         raw = await ask(self.scripts.redis.hget(self.scripts.keys.receipt(uid), "json"))
         return Receipt.model_validate_json(raw) if raw else None
+
+
+def _readable(row: list[str]) -> StoreRecord:
+    """The record, or only its names where the rest was not written by us: one broken record hides no other store."""
+    try:
+        return record_of(row)
+    except ValueError as error:  # pydantic's too
+        log.error("a record cannot be read", store=row[1], uid=row[0], reason=type(error).__name__)  # noqa: TRY400
+        return StoreRecord(uid=Uid(row[0]), name=StoreName(row[1]))
 
 
 def cursor_of(record: StoreRecord) -> str:

@@ -126,5 +126,9 @@ class Feed:
         """None when the store has ended meanwhile: its own event follows."""
         if event.kind == "gone":
             return gone_frame(event)
-        record = await self.repository.stores.by_uid(event.uid)
+        try:
+            record = await self.repository.stores.by_uid(event.uid)
+        except ValueError as error:  # not written by us; the others' news goes on
+            log.error("a record cannot be read", uid=event.uid, reason=type(error).__name__)  # noqa: TRY400
+            return None
         return store_frame(event, record) if record else None
