@@ -40,6 +40,8 @@ class Size:
     """Names that the fuzzer sends to the API."""
     posts: int = 2_000
     """Orders sent into a queue that is full."""
+    busy: float = 6.0
+    """Seconds that a thousand stores are listed."""
     rounds: int = 1
     walks: int = 2
     steps: int = 60
@@ -68,6 +70,7 @@ def chosen() -> Size:
         crowd=150,
         names=10_000,
         posts=10_000,
+        busy=60.0,
         rounds=10,
         walks=20,
         steps=150,

@@ -1,5 +1,7 @@
 """Stores: order, list, look, reveal."""
 
+import asyncio
+
 from aiohttp import web
 
 from services.api.bodies import answer, invalid, read_json, read_query
@@ -7,8 +9,8 @@ from services.api.context import Call
 from services.api.problems import Problem, Problems
 from services.api.stores.accepting import accepted_answer, hint, job_for, require_room
 from services.api.stores.creating import checked_order, idempotency_of, name_in, new_uid, quota_of, spec_of, taken
-from services.api.stores.finding import find, page_of
-from services.api.stores.models import CredentialsView, StorePage, StoreQuery, pack_cursor
+from services.api.stores.finding import CHUNK, find, page_of
+from services.api.stores.models import CredentialsView, StorePage, StoreQuery, StoreView, pack_cursor
 from services.api.stores.views import etag_of, history_view, receipt_path, store_view
 from shared.domain.jobs import JobKind, Lane
 from shared.domain.status import StoreRecord
@@ -43,8 +45,16 @@ async def list_stores(call: Call) -> web.Response:
     """A page of what the caller may see."""
     query = read_query(call.request, StoreQuery)
     records, after = await page_of(call.context.repository.stores, call.scope, query)
-    items = [store_view(record) for record in records]
-    return answer(StorePage(items=items, next_cursor=pack_cursor(after) if after else None))
+    return answer(StorePage(items=await _views(records), next_cursor=pack_cursor(after) if after else None))
+
+
+async def _views(records: list[StoreRecord]) -> list[StoreView]:
+    """All of them; other requests get their turn in between, since a long page is 20 ms of computing (R28)."""
+    views = []
+    for start in range(0, len(records), CHUNK):
+        views += [store_view(record) for record in records[start : start + CHUNK]]
+        await asyncio.sleep(0)
+    return views
 
 
 async def get_store(call: Call) -> web.Response:
