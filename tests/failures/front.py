@@ -1,7 +1,7 @@
 """Only the API, as real processes over a real Valkey; the test plays the cluster's side, so nothing else costs time."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,11 +33,11 @@ async def front(*names: str, program: str = "services.{service}", **settings: st
     nobody = Simulator(folder, {})
     stack = Stack(folder, folder / "no-kubeconfig", "127.0.0.1:9", settings, nobody, program=program)
     stack.prepare()
-    try:
+    async with AsyncExitStack() as on:
+        on.callback(stack.stop)
         stack.valkey()
         await until(stack.socket.exists, "Valkey listens")
-        redis = connect(f"unix://{stack.socket}", None)
-        state = repository(redis, "storeyard")
+        state = await on.enter_async_context(_state(stack))
         player = Player(state)
         await player.rebuild()
         for name in names or ("api",):
@@ -46,9 +46,13 @@ async def front(*names: str, program: str = "services.{service}", **settings: st
             async with stack.client("admin", name) as client:
                 await until(partial(_serves, client), f"{name} serves")
         yield Front(stack, state, player)
-        await redis.aclose()
-    finally:
-        stack.stop()
+
+
+@asynccontextmanager
+async def _state(stack: Stack) -> AsyncIterator[Repository]:
+    redis = connect(f"unix://{stack.socket}", None)
+    yield repository(redis, "storeyard")
+    await redis.aclose()
 
 
 async def metrics(client: Client) -> dict[str, Metric]:

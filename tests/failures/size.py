@@ -42,6 +42,8 @@ class Size:
     """Orders sent into a queue that is full."""
     busy: float = 6.0
     """Seconds that a thousand stores are listed."""
+    fuzzed: int = 20
+    """Requests that are generated for an operation, valid ones and again as many invalid ones."""
     rounds: int = 1
     walks: int = 2
     steps: int = 60
@@ -74,5 +76,6 @@ def chosen() -> Size:
         rounds=10,
         walks=20,
         steps=150,
+        fuzzed=1_000,
         timings=DEFAULT_TIMINGS,
     )
