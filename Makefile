@@ -35,6 +35,12 @@ proof: dev ## the same at full size with default timings, and each guard taken a
 test-cluster: dev ## the contract and the main job on a real Kubernetes API server (KUBECONFIG, or one made here)
 	@scripts/test-cluster.sh
 
+coverage: dev ## what of shared/ and services/ the tests run, their processes included, and each line that they do not
+	@rm -rf .coverage
+	$(PYTHON) -m coverage run -m pytest -n 4 --dist worksteal tests/unit tests/contract tests/integration
+	@$(PYTHON) -m coverage combine --quiet
+	@$(PYTHON) -m coverage report
+
 lint: dev ## every checker
 	@scripts/lint.sh
 
@@ -74,4 +80,4 @@ cluster-down: ## removes all of that, even after a crash
 	@scripts/cluster/down.sh
 
 clean: ## what was built here; the state in .storeyard stays
-	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
