@@ -45,7 +45,6 @@ VERBS: dict[str, Callable[[Gateway], Awaitable[object]]] = {
     "version": lambda gateway: gateway.version(),
     "pages": lambda gateway: anext(gateway.pages(POD)),
     "watch": watched,
-    "may": lambda gateway: gateway.may(Right.of("list", POD)),
 }
 
 
