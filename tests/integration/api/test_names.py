@@ -12,6 +12,7 @@ from tests.integration.api.conftest import Start
 from tests.integration.api.platform import Platform
 from tests.integration.api.player import Player
 
+pytestmark = pytest.mark.timeout(900)
 LIKE_NAMES = st.from_regex(r"[a-z0-9-]{0,70}\n?", fullmatch=True)
 TRAPS = st.sampled_from(
     [
@@ -64,7 +65,7 @@ async def test_r30_a_name_is_accepted_exactly_when_it_is_one(roomy: Platform, na
     assert reply.status in expected, (name, reply.body)
 
 
-@SHARED
+@settings(SHARED, max_examples=size.chosen().names // 5)
 @given(
     body=st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),
