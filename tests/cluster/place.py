@@ -33,6 +33,7 @@ async def on_the_cluster(
     *,
     settings: dict[str, str] | None = None,
     variables: dict[str, dict[str, str]] | None = None,
+    program: str = "services.{service}",
 ) -> AsyncIterator[tuple[Stack, Gateway]]:
     """The product with the rights of that release, shops answered by the simulator; the gateway is an administrator's.
 
@@ -41,6 +42,7 @@ async def on_the_cluster(
     real = administrator()
 
     def prepare(stack: Stack) -> None:
+        stack.program = program
         for service in ("worker", "reconciler"):
             stack.own[service] = installed.variables(service) | (variables or {}).get(service, {})
 

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from shared.domain.observation import namespace_view
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import DEPLOYMENT, NAMESPACE, PERSISTENT_VOLUME
 from tests.cluster.audit import Asked, asked_by, asked_in, needs_audit
 from tests.cluster.installed import Installed
 from tests.cluster.place import ON_A_CLUSTER, on_the_cluster
 from tests.rights import Grant, grants
-from tests.stack import Client, Stack
+from tests.stack import Stack
 from tests.waiting import until
 
 pytestmark = ON_A_CLUSTER
@@ -161,30 +160,3 @@ def test_r20_guardrails_are_acknowledged_before_any_workload_is_asked_for(lives:
     assert {kind for kind, _ in fence} == GUARDRAILS
     assert {one.grant[1] for one in made} >= {"deployments", "statefulsets", "jobs", "pods"}
     assert max(fence.values()) <= min(begun)
-
-
-async def test_a_store_ends_ready_although_its_worker_is_killed_in_the_middle(release: Installed) -> None:
-    async with on_the_cluster(release) as (stack, gateway), stack.client() as ada:
-        name, uid = await _killed_in_the_middle(stack, gateway, ada)
-        stack.start("worker", "worker-again")
-        await ada.reaches(name, "Ready", 120)
-        after = namespace_view(await gateway.get(NAMESPACE, f"store-{name}"))
-        assert after.status.attempt == 2
-        await ada.delete(name, uid, 120)
-
-
-async def _killed_in_the_middle(stack: Stack, gateway: Gateway, ada: Client) -> tuple[str, str]:
-    """A store whose worker died while it held the claim; a worker that was quicker than the kill gets another one."""
-    for number in range(20):
-        name = f"kill-{token_hex(4)}"
-        ordered = await ada.create(name, "woocommerce")
-        await until(lambda name=name: gateway.find(NAMESPACE, f"store-{name}"), "the namespace is claimed")
-        worker = next(process for key, process in stack.processes.items() if key.startswith("worker"))
-        worker.kill()
-        view = namespace_view(await gateway.get(NAMESPACE, f"store-{name}"))
-        if view.claim is not None:
-            return name, ordered["uid"]
-        del stack.processes[worker.name]
-        stack.start("worker", f"worker-{number + 2}")
-        await ada.delete(name, ordered["uid"], 120)
-    pytest.fail("twenty workers were all quicker than their kill")

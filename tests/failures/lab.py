@@ -12,7 +12,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from redis.asyncio import Redis
 
 from shared.domain.types import Manifest
 from shared.kubernetes import kinds
@@ -132,14 +131,6 @@ class Lab:
             return all([(await self.store(name))["phase"] == "Ready" for name in names])
 
         await until(ready, f"{len(names)} stores are Ready", seconds)
-
-    async def redis(self, *command: str) -> Any:
-        """One command to Valkey."""
-        redis = Redis(unix_socket_path=str(self.stack.socket))
-        try:
-            return await redis.execute_command(*command)
-        finally:
-            await redis.aclose()
 
     async def serves(self) -> bool:
         try:

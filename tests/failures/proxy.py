@@ -91,7 +91,7 @@ class FaultProxy:
 
     async def forward(self, request: web.Request, *, cut_after: int | None = None) -> web.StreamResponse:
         """The upstream's answer as it comes; the connection is cut after so many bytes of it."""
-        async with self.ask(request) as answer:
+        async with await self.ask(request) as answer:
             headers = {name: value for name, value in answer.headers.items() if name.lower() not in _HOP}
             response = web.StreamResponse(status=answer.status, headers=headers)
             await response.prepare(request)
@@ -103,13 +103,14 @@ class FaultProxy:
                 await response.write(piece)
             return response
 
-    def ask(self, request: web.Request) -> "aiohttp.client._RequestContextManager":
+    async def ask(self, request: web.Request) -> aiohttp.ClientResponse:
         """The same request to the API server; callers without credentials get those of the kubeconfig."""
         kept = ("Accept", "Content-Type", "Authorization", "User-Agent")
-        return self.upstream.session.request(
+        own = await self.upstream._authorization()
+        return await self.upstream.session.request(
             request.method,
             f"{self.upstream.configuration.host}{request.rel_url}",
-            headers={name: request.headers[name] for name in kept if name in request.headers},
+            headers=own | {name: request.headers[name] for name in kept if name in request.headers},
             data=request.content if request.body_exists else None,
             timeout=aiohttp.ClientTimeout(total=None),
             allow_redirects=False,
@@ -145,7 +146,7 @@ async def _reset(_proxy: FaultProxy, request: web.Request) -> web.Response:
 
 async def _lost(proxy: FaultProxy, request: web.Request) -> web.Response:
     """Carried out, and the answer never arrives."""
-    async with proxy.ask(request) as answer:
+    async with await proxy.ask(request) as answer:
         await answer.read()
     abort(request)
     return web.Response(status=500)

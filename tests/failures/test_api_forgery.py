@@ -40,12 +40,12 @@ def marker(lab: Lab) -> Path:
 
 
 async def plant(lab: Lab, lane: str, identity: str, payload: bytes) -> None:
-    await lab.redis("SET", f"arq:job:{identity}", payload)  # type: ignore[arg-type]
-    await lab.redis("ZADD", f"storeyard:queue:{lane}", str(int(time.time() * 1000)), identity)
+    await lab.stack.redis("SET", f"arq:job:{identity}", payload)  # type: ignore[arg-type]
+    await lab.stack.redis("ZADD", f"storeyard:queue:{lane}", str(int(time.time() * 1000)), identity)
 
 
 async def is_taken(lab: Lab, lane: str, identity: str) -> bool:
-    return await lab.redis("ZSCORE", f"storeyard:queue:{lane}", identity) is None
+    return await lab.stack.redis("ZSCORE", f"storeyard:queue:{lane}", identity) is None
 
 
 def asking(store: dict[str, Any], request_id: str) -> dict[str, Any]:
@@ -68,7 +68,7 @@ async def test_r14_a_worker_carries_out_nothing_that_it_was_not_given_by_us() ->
         for lane in LANES:
             await plant(lab, lane, f"ask:pickle-{lane}", poison(lab))
             await plant(lab, lane, f"ask:half-{lane}", b"")
-        await lab.redis("SET", "arq:result:ask:pickle-verify", poison(lab))  # type: ignore[arg-type]
+        await lab.stack.redis("SET", "arq:result:ask:pickle-verify", poison(lab))  # type: ignore[arg-type]
         await plant(lab, "interactive", "ask:unsigned", dumps(asking(store, "unsigned")))
         await plant(
             lab, "interactive", "ask:forged", seal(b"another key of thirty-two bytes!", asking(store, "forged"))
@@ -83,7 +83,7 @@ async def test_r14_a_worker_carries_out_nothing_that_it_was_not_given_by_us() ->
         opened = unseal(job_key(lab), SealedBox(ATTACKER).decrypt(answered[0]))
         assert opened["credentials"]["password"], "so a job with the right signature would have told the attacker"
         for refused in ("unsigned", "forged"):
-            assert not await lab.redis("EXISTS", f"storeyard:answer:{refused}")
+            assert not await lab.stack.redis("EXISTS", f"storeyard:answer:{refused}")
         assert not marker(lab).exists()
         assert lab.stack.processes["worker-1"].popen.pid == pid
         assert lab.stack.processes["worker-1"].is_alive
@@ -94,8 +94,8 @@ async def question(lab: Lab) -> dict[str, Any]:
     """The api's question, as it waits for the frozen worker."""
 
     async def found() -> dict[str, Any] | None:
-        for identity in await lab.redis("ZRANGE", "storeyard:queue:interactive", "0", "-1"):
-            if raw := await lab.redis("GET", f"arq:job:{identity.decode()}"):
+        for identity in await lab.stack.redis("ZRANGE", "storeyard:queue:interactive", "0", "-1"):
+            if raw := await lab.stack.redis("GET", f"arq:job:{identity.decode()}"):
                 return dict(unseal(job_key(lab), raw)["a"][0])
         return None
 
@@ -119,10 +119,10 @@ async def test_r14_the_api_believes_no_answer_that_no_worker_of_ours_signed() ->
                 "unsigned": box.encrypt(dumps(reply)),
                 "forged": box.encrypt(seal(b"another key of thirty-two bytes!", reply)),
             }[kind]
-            await lab.redis("LPUSH", f"storeyard:answer:{job['requestId']}", planted)  # type: ignore[arg-type]
+            await lab.stack.redis("LPUSH", f"storeyard:answer:{job['requestId']}", planted)  # type: ignore[arg-type]
             status, answer = await asked
             assert (status, answer["type"]) == (503, "/problems/no-worker-answered"), kind
-            await lab.redis("ZREM", "storeyard:queue:interactive", f"ask:{job['requestId']}")
+            await lab.stack.redis("ZREM", "storeyard:queue:interactive", f"ask:{job['requestId']}")
         assert not marker(lab).exists()
 
 
@@ -134,15 +134,17 @@ async def test_r14_a_read_model_of_pickles_opens_none_and_the_api_outlives_it() 
         await lab.ada.order("demo")
         await lab.all_ready(["demo"])
         bad: Any = poison(lab)
-        await lab.redis("ZADD", "storeyard:index", "0", "planted/planted")
-        await lab.redis("ZADD", "storeyard:owned:ada", "0", "planted/planted")
-        await lab.redis("HSET", "storeyard:names", "planted", "planted")
+        await lab.stack.redis("ZADD", "storeyard:index", "0", "planted/planted")
+        await lab.stack.redis("ZADD", "storeyard:owned:ada", "0", "planted/planted")
+        await lab.stack.redis("HSET", "storeyard:names", "planted", "planted")
         for part in ("ns", "wl", "check", "progress"):
-            await lab.redis("HSET", "storeyard:record:planted", part, bad)
-        await lab.redis("HSET", "storeyard:record:planted", "name", "planted", "owner", "ada", "rv", "1")
-        await lab.redis("HSET", "storeyard:intents", "planted", bad)
-        await lab.redis("HSET", "storeyard:receipt:planted", "json", bad, "cause", "requested")
-        await lab.redis("XADD", "storeyard:events", "*", "kind", bad, "uid", "planted", "name", bad, "owner", "ada")
+            await lab.stack.redis("HSET", "storeyard:record:planted", part, bad)
+        await lab.stack.redis("HSET", "storeyard:record:planted", "name", "planted", "owner", "ada", "rv", "1")
+        await lab.stack.redis("HSET", "storeyard:intents", "planted", bad)
+        await lab.stack.redis("HSET", "storeyard:receipt:planted", "json", bad, "cause", "requested")
+        await lab.stack.redis(
+            "XADD", "storeyard:events", "*", "kind", bad, "uid", "planted", "name", bad, "owner", "ada"
+        )
         for path in READS:
             status, answer = await lab.ada.call("GET", path)
             assert status in ({200, 404} if "planted" not in path else {200, 404, 500}), (path, answer)
@@ -150,7 +152,7 @@ async def test_r14_a_read_model_of_pickles_opens_none_and_the_api_outlives_it() 
         assert not marker(lab).exists()
         await lab.ada.order("second")
         await lab.all_ready(["second"])
-        await lab.redis("FLUSHALL")
+        await lab.stack.redis("FLUSHALL")
         await until(lab.serves, "the list is rebuilt from the cluster")
         assert (await lab.store("demo"))["phase"] == "Ready"
         assert all(process.is_alive for process in lab.stack.processes.values())

@@ -112,8 +112,8 @@ async def provoke(lab: Lab, answers: list[str]) -> str:
             text = await refused.text()
             answers.append(text)
             assert refused.status >= 400, text
-    await lab.redis("SET", "arq:job:ask:broken", b"\x00" * 200)  # type: ignore[arg-type]
-    await lab.redis("ZADD", "storeyard:queue:interactive", "1", "ask:broken")
+    await lab.stack.redis("SET", "arq:job:ask:broken", b"\x00" * 200)  # type: ignore[arg-type]
+    await lab.stack.redis("ZADD", "storeyard:queue:interactive", "1", "ask:broken")
     reader, writer = await asyncio.open_connection("127.0.0.1", lab.stack.port("api"))
     writer.write(f"GET / HTTP/1.1\r\nAuthorization Bearer {TOKENS['ada']}\r\n\r\n".encode())
     answers.append((await reader.read(4000)).decode())
@@ -123,7 +123,7 @@ async def provoke(lab: Lab, answers: list[str]) -> str:
 
 
 async def _gone(lab: Lab) -> bool:
-    return await lab.redis("ZSCORE", "storeyard:queue:interactive", "ask:broken") is None
+    return await lab.stack.redis("ZSCORE", "storeyard:queue:interactive", "ask:broken") is None
 
 
 async def specs_of(lab: Lab) -> AsyncIterator[StoreSpec]:

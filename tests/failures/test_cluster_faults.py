@@ -115,7 +115,7 @@ async def test_r43_an_empty_list_frees_nothing_and_deletes_nothing() -> None:
         orders = [await lab.ada.order(name) for name in names]
         await lab.all_ready(names)
         lab.faults.faults = [Fault("empty", times=1, match=lambda s: s.path == "/api/v1/namespaces" and not s.is_watch)]
-        await lab.redis("FLUSHALL")
+        await lab.stack.redis("FLUSHALL")
         await until(lambda: lab.faults.faults[0].times == 0, "the empty list was answered")
         await until(lab.serves, "the API serves again")
         await lab.all_ready(names)

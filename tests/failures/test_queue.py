@@ -20,7 +20,7 @@ async def test_r5_a_job_that_arq_gives_up_or_loses_is_asked_for_again(planted: s
     async with experiment(workers=0) as lab:
         uid = (await lab.ada.order("demo"))["uid"]
         job = f"provision:{uid}:1:1"
-        await until(lambda: lab.redis("EXISTS", f"arq:job:{job}"), "the job is queued")
+        await until(lambda: lab.stack.redis("EXISTS", f"arq:job:{job}"), "the job is queued")
         await PLANTED[planted](lab, job)
         lab.stack.start("worker", "worker-1")
         await lab.all_ready(["demo"])
@@ -28,25 +28,25 @@ async def test_r5_a_job_that_arq_gives_up_or_loses_is_asked_for_again(planted: s
 
 
 async def _no_tries_left(lab: Lab, job: str) -> None:
-    await lab.redis("SET", f"arq:retry:{job}", "99")
+    await lab.stack.redis("SET", f"arq:retry:{job}", "99")
 
 
 async def _payload_gone(lab: Lab, job: str) -> None:
-    await lab.redis("DEL", f"arq:job:{job}")
+    await lab.stack.redis("DEL", f"arq:job:{job}")
 
 
 async def _expired(lab: Lab, job: str) -> None:
-    await lab.redis("PEXPIRE", f"arq:job:{job}", "1")
+    await lab.stack.redis("PEXPIRE", f"arq:job:{job}", "1")
     await until(lambda: _absent(lab, f"arq:job:{job}"), "it has expired")
 
 
 async def _place_gone(lab: Lab, job: str) -> None:
-    await lab.redis("ZREM", "storeyard:queue:provision", job)
+    await lab.stack.redis("ZREM", "storeyard:queue:provision", job)
 
 
 async def _held(lab: Lab, job: str) -> None:
     """By a worker that died without a trace."""
-    await lab.redis("SET", f"arq:in-progress:{job}", "1", "EX", "600")
+    await lab.stack.redis("SET", f"arq:in-progress:{job}", "1", "EX", "600")
 
 
 PLANTED = {
@@ -59,7 +59,7 @@ PLANTED = {
 
 
 async def _absent(lab: Lab, key: str) -> bool:
-    return not await lab.redis("EXISTS", key)
+    return not await lab.stack.redis("EXISTS", key)
 
 
 async def test_r5_a_job_that_runs_out_of_time_is_resumed() -> None:

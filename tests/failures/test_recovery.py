@@ -52,8 +52,8 @@ async def _reconciler(lab: Lab, number: int) -> float:
     began = time.monotonic()
     lab.stack.processes["worker-1"].freeze()
     uid = (await lab.ada.order(name))["uid"]
-    await lab.redis("DEL", f"arq:job:provision:{uid}:1:1")
-    await lab.redis("ZREM", "storeyard:queue:provision", f"provision:{uid}:1:1")
+    await lab.stack.redis("DEL", f"arq:job:provision:{uid}:1:1")
+    await lab.stack.redis("ZREM", "storeyard:queue:provision", f"provision:{uid}:1:1")
     lab.stack.processes["worker-1"].thaw()
     await until(lambda: lab.gateway.find(NAMESPACE, f"store-{name}"), "the order is carried out", 120)
     return time.monotonic() - began

@@ -21,7 +21,7 @@ async def test_r6_a_flushall_in_the_middle_loses_only_orders_that_no_namespace_s
     async with experiment(workers=2, simulator={"WRITE_DELAY": "0.02"}) as lab:
         orders = await asyncio.gather(*(lab.ada.order(name) for name in names))
         await until(lambda: _shown(lab, len(names) // 2), "half of the stores show in the cluster")
-        await lab.redis("FLUSHALL")
+        await lab.stack.redis("FLUSHALL")
         began = time.monotonic()
         shown = await _namespaces(lab)
         await until(lambda: _back(lab), "the list is rebuilt")
@@ -142,9 +142,9 @@ async def test_r43_an_order_from_an_old_backup_makes_nothing_and_an_old_delete_i
 
 async def _age(lab: Lab, uid: str, *, seconds: float) -> None:
     """Makes an intent as old as if Redis had been restored from that long ago (shared/repository/codec.py)."""
-    raw = (await lab.redis("HGET", "storeyard:intents", uid)).decode()
+    raw = (await lab.stack.redis("HGET", "storeyard:intents", uid)).decode()
     epoch, n, at, rest = raw.split(" ", 3)
-    await lab.redis("HSET", "storeyard:intents", uid, f"{epoch} {n} {float(at) - seconds:.6f} {rest}")
+    await lab.stack.redis("HSET", "storeyard:intents", uid, f"{epoch} {n} {float(at) - seconds:.6f} {rest}")
 
 
 async def _ended(lab: Lab, uid: str, state: str) -> bool:

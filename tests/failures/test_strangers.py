@@ -25,7 +25,7 @@ async def test_r41_a_namespace_of_somebody_else_is_never_touched(flushed: bool) 
         lab.foreign |= {f"store-{name}" for name in FOREIGN}
         orders = {name: await lab.ada.order(name) for name in FOREIGN}
         if flushed:
-            await lab.redis("FLUSHALL")
+            await lab.stack.redis("FLUSHALL")
             await until(lab.serves, "the list is rebuilt")
             lab.stack.processes["reconciler"].kill()
             lab.stack.start("reconciler")

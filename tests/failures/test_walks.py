@@ -76,8 +76,8 @@ class Walk:
         """Keeps queue entries as they are, to bring them back later."""
         for lane in (b"provision", b"verify", b"interactive"):
             queue = b"storeyard:queue:" + lane
-            for job in await self.lab.redis("ZRANGE", queue.decode(), "0", "-1"):
-                payload = await self.lab.redis("GET", "arq:job:" + job.decode())
+            for job in await self.lab.stack.redis("ZRANGE", queue.decode(), "0", "-1"):
+                payload = await self.lab.stack.redis("GET", "arq:job:" + job.decode())
                 if payload:
                     self.payloads[job] = (queue, payload)
 
@@ -85,8 +85,8 @@ class Walk:
         """A job that ran long ago runs again."""
         if self.payloads:
             job, (queue, payload) = self.chance.choice(sorted(self.payloads.items()))
-            await self.lab.redis("SET", "arq:job:" + job.decode(), payload)
-            await self.lab.redis("ZADD", queue.decode(), "1", job.decode())
+            await self.lab.stack.redis("SET", "arq:job:" + job.decode(), payload)
+            await self.lab.stack.redis("ZADD", queue.decode(), "1", job.decode())
 
     async def edit(self) -> None:
         kind = self.chance.choice((SERVICE, DEPLOYMENT))
