@@ -17,7 +17,7 @@ from tests.failures.size import Size
 from tests.stack import Client
 from tests.unit.factory import spec
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 AT_ONCE = 16
 LEFT_BY_ONE = 1024
 """Bytes that a refused order may leave in the process: half of the JSON of one, so that keeping them would show."""

@@ -13,12 +13,14 @@ from tests.failures.proxy import Fault, Seen
 from tests.failures.size import Size
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 SPOILT = ("conflict", "invalid", "throttled", "error", "unavailable", "reset", "lost", "hang", "slow", "half")
 RATE = 0.1
 TIMEOUT = 2.0
 """Seconds that the product gives a request in these experiments (tests/stack.py)."""
+UNHURRIED = {"CLAIM__SECONDS": "60", "CLAIM__BEAT": "15", "KUBERNETES__TIMEOUT": "10"}
+"""So that nothing but the faults can cost an attempt."""
 
 
 async def test_r8_every_kind_of_fault_at_once_and_all_stores_come_up_in_the_end(size: Size) -> None:
@@ -57,10 +59,10 @@ def _retry_after_is_honoured(record: list[Seen]) -> None:
 async def test_r8_what_is_throttled_is_sent_again_within_the_same_attempt() -> None:
     """A busy API server costs a moment, not an attempt."""
     names = [f"demo-{number}" for number in range(4)]
-    async with experiment(proxied=True) as lab:
+    async with experiment(proxied=True, settings=UNHURRIED) as lab:
         await lab.ada.order("calm")
         await lab.all_ready(["calm"])
-        lab.faults.faults = [Fault("throttled", 0.1), Fault("error", 0.1)]
+        lab.faults.faults = [Fault("throttled", 0.2)]
         await asyncio.gather(*(lab.ada.order(name) for name in names))
         await lab.all_ready(names)
         lab.faults.faults = []

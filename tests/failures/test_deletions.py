@@ -10,7 +10,7 @@ from tests.failures.lab import Lab, experiment
 from tests.failures.points import Failpoint
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 PLACES = ("post", "bind", "guardrails", "secrets", "workloads", "release", "shop", "verdict")
 EVERYWHERE = [f"{when} {point}" for point in PLACES for when in ("before", "after")]

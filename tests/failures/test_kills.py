@@ -16,7 +16,7 @@ from tests.failures.points import Failpoint
 from tests.failures.size import Size
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 PROVISIONING = ("look", "post", "claim", "bind", "guardrails", "secrets", "workloads", "apply", "publish", "release")
 VERIFYING = ("shop", "verdict", "checked")
@@ -27,12 +27,13 @@ async def test_r4_a_kill_at_each_step_ends_in_the_very_same_cluster_state() -> N
     names = {f"shop-{number}": where for number, where in enumerate(EVERYWHERE) if where != "before claim"}
 
     async with experiment(
+        workers=2,
         failpoints=lambda folder: [Failpoint.at(where, folder, store=name) for name, where in names.items()],
     ) as lab:
-        lab.keep(["worker-1"], after=0.1)
+        lab.keep(["worker-1", "worker-2"], after=0.1)
         await lab.ada.order("calm")
         await asyncio.gather(*(lab.ada.order(name) for name in names))
-        await lab.all_ready(["calm", *names], 240)
+        await lab.all_ready(["calm", *names], 500)
         evidence = await lab.nothing_is_wrong()
         met = {f"{one.when} {one.point}" for one in lab.failpoints if one.was_met}
         undisturbed = fingerprint(evidence, "calm")

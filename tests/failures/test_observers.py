@@ -9,7 +9,7 @@ from tests.failures.judge import fingerprint
 from tests.failures.lab import Lab, experiment, lines
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 HOUR = 3600
 

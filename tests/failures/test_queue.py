@@ -12,7 +12,7 @@ from tests.failures.points import Failpoint
 from tests.failures.size import Size
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("planted", ["no tries left", "payload gone", "expired", "place in the queue gone", "held"])

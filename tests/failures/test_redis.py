@@ -13,7 +13,7 @@ from tests.failures.lab import Lab, experiment
 from tests.failures.size import Size
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 async def test_r6_a_flushall_in_the_middle_loses_only_orders_that_no_namespace_shows_yet(size: Size) -> None:

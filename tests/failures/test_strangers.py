@@ -8,7 +8,7 @@ from tests.failures.judge import fingerprint
 from tests.failures.lab import Lab, experiment
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 OURS = {"app.kubernetes.io/managed-by": "storeyard", "storeyard.dev/store": "x", "storeyard.dev/owner": "x"}
 FOREIGN: dict[str, dict[str, str]] = {
