@@ -19,6 +19,7 @@ def test_all_that_is_applied_is_shown_and_no_secret_with_it(engine_id: str) -> N
     applied = engine(engine_id).manifests(spec, secrets, setup=1)
     inside = shown(spec, setup=1)[2:]
     assert [_bare(one) for one in inside] == [_bare(one) for one in applied]
+    assert {value for one in inside if one["kind"] == "Secret" for value in one["data"].values()} == {MASK}
     text = dumps(shown(spec, setup=1)).decode()
     hidden = secret_values(spec, secrets)
     assert hidden
