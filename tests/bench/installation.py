@@ -1,8 +1,9 @@
 """The product with its default settings, and what the machine says about its processes."""
 
 import asyncio
+import json
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,10 +46,16 @@ class Installation:
         """Our processes by name; Valkey among them, the cluster not."""
         return {name: process.popen.pid for name, process in self.stack.processes.items()}
 
-    def cpu(self, names: Iterable[str] = ()) -> float:
-        """CPU seconds that these kinds of processes (all when none is named) used so far."""
-        wanted = tuple(names)
-        return sum(cpu_seconds(pid) for name, pid in self.pids().items() if not wanted or name.startswith(wanted))
+    def cpu_by_kind(self) -> dict[str, float]:
+        """CPU seconds so far: Valkey, api, reconciler, all workers, and the simulator where that is the cluster."""
+        used = {"workers": 0.0}
+        for name, pid in self.pids().items():
+            kind = "workers" if name.startswith("worker") else name
+            used[kind] = used.get(kind, 0.0) + cpu_seconds(pid)
+        folder = self.stack.folder / "sim"
+        if self.stack.kubeconfig.parent == folder:
+            used["simulator"] = cpu_seconds(json.loads((folder / "info.json").read_text())["pid"])
+        return used
 
     def memory(self) -> dict[str, float]:
         """Resident memory of each process in MiB."""

@@ -31,7 +31,7 @@ def _section(report: dict[str, Any], title: str) -> str:
         *_limits(report["figures"]),
     ]
     for name, rows in report["tables"].items():
-        lines += [f"### {name.capitalize()}", "", *_table(rows), ""]
+        lines += [f"### {name[:1].upper()}{name[1:]}", "", *_table(rows), ""]
     return "\n".join(lines)
 
 

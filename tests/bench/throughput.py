@@ -20,22 +20,27 @@ from tests.contract.process import Simulator
 from tests.waiting import until
 
 CLUSTER_PATIENCE = 900.0
+COSTS = "CPU ms of a store by process, while the product provisions"
 
 
 async def throughput(options: Options) -> Report:
     """Rounds of the three sides; a ratio is taken within a round."""
     rounds: list[dict[str, Spent]] = []
+    costs: list[dict[str, float]] = []
     server = ""
     for _ in range(options.runs):
         sides: dict[str, Spent] = {}
-        server = await _by_product(options, sides)
+        server, cost = await _by_product(options, sides)
+        costs.append({"round": len(costs) + 1, **cost})
         sides["raw"] = await _by_raw_loop(options)
         if program := raw.kubectl_program():
             for name, flags in raw.KUBECTL_WAYS[options.server].items():
                 sides[name] = await _by_kubectl(options, program, flags)
         rounds.append(sides)
     size = {"stores": options.stores, "workers": options.workers, "kubectlStores": options.kubectl_stores}
-    return Report(options.named("throughput"), options.command, server, size, _figures(rounds), _table(rounds))
+    return Report(
+        options.named("throughput"), options.command, server, size, _figures(rounds), {**_table(rounds), COSTS: costs}
+    )
 
 
 def _figures(rounds: list[dict[str, Spent]]) -> list[Figure]:
@@ -75,19 +80,20 @@ def _table(rounds: list[dict[str, Spent]]) -> dict[str, list[dict[str, object]]]
     return {"rounds": rows}
 
 
-async def _by_product(options: Options, sides: dict[str, Spent]) -> str:
+async def _by_product(options: Options, sides: dict[str, Spent]) -> tuple[str, dict[str, float]]:
     """From the first POST until the last store is applied; `product` holds the workers' CPU, `platform` everybody's."""
     async with installed(workers=options.workers, kubeconfig=options.kubeconfig) as it:
         names = [f"shop-{token_hex(2)}-{number:04}" for number in range(options.stores)]
-        workers, everybody, began = it.cpu(("worker",)), it.cpu(), time.monotonic()
+        before, began = it.cpu_by_kind(), time.monotonic()
         await it.order(names)
-        ended = await it.spectator.until_applied(names)
-        seconds = ended - began
-        sides["product"] = Spent(len(names), seconds, it.cpu(("worker",)) - workers)
-        sides["platform"] = Spent(len(names), seconds, it.cpu() - everybody)
+        seconds = await it.spectator.until_applied(names) - began
+        spent = {kind: seconds - before[kind] for kind, seconds in it.cpu_by_kind().items()}
+        sides["product"] = Spent(len(names), seconds, spent["workers"])
+        sides["platform"] = Spent(len(names), seconds, sum(spent.values()) - spent.get("simulator", 0.0))
         if options.kubeconfig:
             await _removed(it, names)
-        return str((await it.gateway.version())["gitVersion"])
+        version = str((await it.gateway.version())["gitVersion"])
+        return version, {kind: round(1000 * used / len(names), 1) for kind, used in spent.items()}
 
 
 async def _removed(it: Installation, names: list[str]) -> None:
