@@ -4,12 +4,12 @@ HEAD = """# Performance
 
 Made by `make bench`, `make bench-cluster` and `make soak` from `docs/performance/*.json`; do not edit.
 
-**Read ratios.** All of it ran on one small machine: 2 cores that other work shared all the time (the load of each run is
-given; it was far above 2), and on them everything at once: the API server or its simulator, Valkey, the api, the
-reconciler, the workers and whoever measures. Both sides of a ratio run in one command, one after the other, with the product
-at its default settings; a figure is the median of its runs, with the smallest and the largest beside it. Times are
-orders of size. The simulator is one Python process and says nothing about containers, and kwok's pods on the real API
-server run nothing either: how long a merchant waits for a shop is made of images and databases, and is not here.
+**Read ratios.** All of it ran on one small machine: 2 cores that other work shared all the time (each run tells its
+load; it was far above 2), and on them everything at once: the API server or its simulator, Valkey, the api, the
+reconciler, the workers and whoever measures. Both sides of a ratio run in one command, one after the other, with the
+product at its default settings; a figure is the median of its runs, with the smallest and the largest beside it. Times
+are orders of size. The simulator is one Python process and says nothing about containers, and kwok's pods on the real
+API server run nothing either: how long a merchant waits for a shop is made of images and databases, and is not here.
 """
 
 SECTIONS = {
@@ -29,8 +29,8 @@ _KUBECTL = (
 LIMITS = {
     "product/raw": (
         "the processor. A bare loop leaves the second core to the API server; our processes need it for durable orders "
-        "(each write of Valkey is synced), the read model, events and purchases. The table of CPU below says how much. With "
-        "cores to spare the limit is the API server, which serves both sides alike."
+        "(each write of Valkey is synced), the read model, events and purchases. The table of CPU below says how much. "
+        "With cores to spare the limit is the API server, which serves both sides alike."
     ),
     "product/kubectl apply": _KUBECTL,
     "product/kubectl apply --server-side": (
@@ -43,26 +43,11 @@ LIMITS = {
     "pass/list": "reading every record from Redis; only what changed is parsed again.",
     "rebuild": "one look at the mark a second, then a publication a store, sixteen at a time, each synced to disk.",
     "lag": (
-        "the largest of all processes is judged. A process that waits for a core wakes late too, and on this machine that is "
-        "most of it; beside that pages of the list are the longest pieces of work."
+        "the largest of all processes is judged. A process that waits for a core wakes late too, and on this machine "
+        "that is most of it; beside that pages of the list are the longest pieces of work."
     ),
     "post": "the poll of the queue, 50 ms; half of it on average, then one POST.",
     "namespace to SSE": "watch, publication, stream, one frame; each hop is a process that must get a core.",
     "pod to SSE": "the same, and 50 ms in which changes of pods are gathered.",
     "memory slope": "see the second half: pools and caches that fill grow at first only.",
 }
-
-COSTS = """## Where the time goes
-
-From samples of the running processes (py-spy) while stores were provisioned and after a change a second at 600 stores:
-
-| process | largest costs | what became of them |
-|---|---|---|
-| reconciler | parsing the whole read model in each pass (45 % of its samples), states of pods that had not changed (8 %), counting phases once a phase (4 %) | only records and states that changed are worked out: a converged pass over 300 stores, 56 → 18 ms |
-| reconciler, busy | asking four times about each job that stands in the queue already (9 of 14 % of the pass) | one question for all: 10.5 → 7.4 ms of CPU a store |
-| worker | 27 requests to the API server and ten to the shop (0.26 ms each, 0.2 ms of them aiohttp's), polls of three lanes (10 %), the collector (9 %) | the collector leaves alone what imports made; the rest is what a store is made of |
-| api | a frame for each event although nobody listens, a read of the stream for each event | rendered only for those who may see it, and read in bursts: 11.3 → 4.6 ms of CPU a store |
-
-Before → after were measured in turn, under the same load. A FLUSHALL is now noticed within a second instead of at the next
-pass (5 s by default), since everybody is answered 503 meanwhile.
-"""
