@@ -147,10 +147,9 @@ class Reconciler:
 
     def _drifted(self, view: NamespaceView) -> tuple[str, ...]:
         """What is gone or not as applied, once that has lasted."""
-        watched = {"Pod", "Job", *(key.partition("/")[0] for key in view.status.digests)}
-        if not watched <= self.view.listed or view.terminating:
-            return ()
         drifted = self.view.drifted(namespace_of(view.name), view.status.digests)
+        if drifted and (view.terminating or not self.view.knows(view.status.digests)):
+            return ()
         return drifted if self.patience.drift_settled(view.uid, drifted=bool(drifted)) else ()
 
     async def _resurrected(self, records: list[StoreRecord]) -> list[Seen]:

@@ -85,5 +85,9 @@ class ClusterView:
         """What is gone or no longer as applied. A finished Job that is gone is none (law 6)."""
         present = self.digests.get(namespace, {})
         return tuple(
-            key for key, digest in recorded.items() if not key.startswith("Job/") and present.get(key) != digest
+            key for key, digest in recorded.items() if present.get(key) != digest and not key.startswith("Job/")
         )
+
+    def knows(self, recorded: Iterable[str]) -> bool:
+        """Whether every kind that these objects are of was listed whole: only then does absence mean anything."""
+        return {"Pod", "Job", *(key.partition("/")[0] for key in recorded)} <= self.listed
