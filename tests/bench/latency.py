@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,12 +13,13 @@ from redis.asyncio import Redis
 
 from shared.kubernetes.kinds import NAMESPACE, POD
 from tests.bench.installation import Installation
-from tests.bench.record import Bar
+from tests.bench.record import ROOT, Bar
 from tests.bench.waits import pause
 from tests.waiting import until
 
 LAG = "storeyard_event_loop_lag_seconds"
 LAG_BAR = Bar(most=0.05)
+BARE = "a bare process"
 CHANGES = 100
 LOADED_REQUESTS = 4.0
 """Pages of the list asked for in a second while the lag is watched, and as many changes in the cluster."""
@@ -84,13 +86,24 @@ async def change_to_event(it: Installation, names: list[str], touch: Touch) -> l
 
 
 async def lag(it: Installation, names: list[str], seconds: float) -> dict[str, float]:
-    """The p99 of each process' event loop lag while a page is open, the list is leafed through and things change."""
+    """The p99 of each process' event loop lag while a page is open, the list is leafed through and things change.
+
+    Beside them that of a bare process, which says how long anybody waits for a core here.
+    """
     processes = [name for name in it.pids() if name != "valkey"]
     before = {process: await it.metric(process, LAG) for process in processes}
     async with _events(it, {}):
-        await _leaf(it, names, seconds)
+        bare, _ = await asyncio.gather(_bare(seconds), _leaf(it, names, seconds))
     after = {process: await it.metric(process, LAG) for process in processes}
-    return {process: _p99(before[process], after[process]) for process in processes}
+    return {process: _p99(before[process], after[process]) for process in processes} | {BARE: bare}
+
+
+async def _bare(seconds: float) -> float:
+    """The other side: a process beside ours that does nothing but beat; what it is late by is the machine's."""
+    call = (sys.executable, "-m", "tests.bench.bare", str(seconds))
+    process = await asyncio.create_subprocess_exec(*call, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    told, _ = await process.communicate()
+    return float(told)
 
 
 async def _leaf(it: Installation, names: list[str], seconds: float) -> None:

@@ -43,8 +43,8 @@ LIMITS = {
     "pass/list": "reading every record from Redis; only what changed is parsed again.",
     "rebuild": "one look at the mark a second, then a publication a store, sixteen at a time, each synced to disk.",
     "lag": (
-        "the largest of all processes is judged. A process that waits for a core wakes late too, and on this machine "
-        "that is most of it; beside that pages of the list are the longest pieces of work."
+        "a process that waits for a core wakes late too: the row of the bare process, which only sleeps, says how "
+        "much of it is the machine's. Of ours, pages of a hundred stores are the longest pieces of work."
     ),
     "post": "the poll of the queue, 50 ms; half of it on average, then one POST.",
     "namespace to SSE": "watch, publication, stream, one frame; each hop is a process that must get a core.",
