@@ -206,14 +206,14 @@ class Client:
         status, store = await self.call("GET", f"/stores/{name}")
         return str(store["phase"]) if status == 200 else f"{status}"
 
-    async def reaches(self, name: str, phase: str, seconds: float = 60) -> dict[str, Any]:
+    async def reaches(self, name: str, phase: str, seconds: float = 120) -> dict[str, Any]:
         async def there() -> bool:
             return await self.phase(name) == phase
 
         await until(there, f"{name} becomes {phase}", seconds)
         return dict((await self.call("GET", f"/stores/{name}"))[1])
 
-    async def delete(self, name: str, uid: str, seconds: float = 60) -> dict[str, Any]:
+    async def delete(self, name: str, uid: str, seconds: float = 120) -> dict[str, Any]:
         status, _ = await self.call("DELETE", f"/stores/{name}")
         assert status == 202
 

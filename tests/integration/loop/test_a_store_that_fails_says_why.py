@@ -10,7 +10,7 @@ from shared.kubernetes.kinds import NAMESPACE
 from tests.stack import Stack, running
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 FAILURES = {
     "hungry": ("setup=out-of-memory", "out-of-memory", "exit code 137 (OOMKilled)"),
@@ -26,12 +26,12 @@ WITH_A_LOG = ("hungry", "broken", "looping")
 
 async def test_each_failing_store_ends_failed_with_its_code_and_evidence() -> None:
     fail = ",".join(f"store-{name}/{wish}" for name, (wish, _, _) in FAILURES.items())
-    soon = {"STORES__ATTEMPT_DEADLINE": "5"}
+    soon = {"STORES__ATTEMPT_DEADLINE": "20"}  # time enough for each failure to show on a slow machine
     async with running(simulator={"FAIL": fail}, settings=soon) as stack, stack.client() as ada:
         for name in FAILURES:
             await ada.create(name, "woocommerce")
         for name, (_, code, words) in FAILURES.items():
-            failure = (await ada.reaches(name, "Failed"))["failure"]
+            failure = (await ada.reaches(name, "Failed", 120))["failure"]
             assert (failure["code"], failure["docs"]) == (code, f"docs/diagnosis/{code}.md")
             assert words in failure["evidence"]
             assert ("simulated: no image ran" in failure["evidence"]) is (name in WITH_A_LOG)
