@@ -1,9 +1,9 @@
 """`make proof`: every experiment at full size and with the product's own timings, and what became of it.
 
-    python -m tests.failures.proof [--quick] [--render]
+    python -m tests.failures.proof [experiments] [recovery] [guards] [--quick] [--render]
 
-Writes `docs/proof/{experiments,measurements,guards}.json`, each with command, commit, date and machine, and renders
-`docs/PROOF.md` from them. `--quick` runs the small size (an experiment is named by its size), `--render` only renders.
+Writes `docs/proof/{experiments,measurements,recovery,guards}.json`, each with command, commit, date, machine and size,
+and renders `docs/PROOF.md` from them. `--quick` takes the small size, `--render` only renders.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,41 +33,59 @@ RECOVERY_LIMIT = 30.0
 """Seconds (R2)."""
 
 
-def run(*, quick: bool, processes: int) -> bool:
-    """All experiments, then each guard taken away; whether everything held."""
-    FOLDER.mkdir(exist_ok=True)
-    drafts = FOLDER / "measurements.lines"
-    drafts.unlink(missing_ok=True)
-    variables = {RESULTS: str(drafts)} | ({} if quick else {FULL: "1"})
-    tests = outcomes(["-n", str(processes), "-k", f"_r or {CONTRACT}", *TESTS], variables)
+def experiments(*, quick: bool, processes: int) -> bool:
+    """Every experiment that has a number; whether all hold."""
+    lines, tests = _measured(["-k", f"_r or {CONTRACT}", *TESTS], quick=quick, processes=processes)
     keep("experiments", tests, quick=quick)
-    lines = drafts.read_text().splitlines() if drafts.exists() else []
-    drafts.unlink(missing_ok=True)
-    keep("measurements", [json.loads(line) for line in lines], quick=quick)
-    guards = {guard: without(guard, processes) for guard in GUARDS}
-    keep("guards", guards, quick=quick)
-    return "red" not in tests.values() and all("red" in seen.values() for seen in guards.values())
+    keep("measurements", [one for one in lines if one["claim"] != "recovery"], quick=quick)
+    return "red" not in tests.values()
+
+
+def recovery(*, quick: bool, processes: int) -> bool:
+    """Recovery times, one experiment after the other: two at once would measure each other."""
+    lines, tests = _measured(["tests/failures/test_recovery.py"], quick=quick, processes=min(processes, 1))
+    keep("recovery", lines, quick=quick)
+    return "red" not in tests.values() and all(max(one["seconds"]) <= RECOVERY_LIMIT for one in lines)
+
+
+def guards(*, quick: bool, processes: int) -> bool:
+    """Each guard taken away, always at the small size: a red test needs no figures."""
+    found = {guard: without(guard, processes) for guard in GUARDS}
+    keep("guards", found, quick=True)
+    return all("red" in seen.values() for seen in found.values())
+
+
+PARTS = {"experiments": experiments, "recovery": recovery, "guards": guards}
+
+
+def _measured(arguments: list[str], *, quick: bool, processes: int) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """What was measured, and what became of each test."""
+    with tempfile.NamedTemporaryFile("r", suffix=".lines") as lines:
+        variables = {RESULTS: lines.name} | ({} if quick else {FULL: "1"})
+        tests = outcomes(["-n", str(processes), *arguments], variables)
+        return [json.loads(line) for line in lines], tests
 
 
 def keep(name: str, found: object, *, quick: bool) -> None:
     """One file of the proof."""
     told = {
-        "command": f"make proof{' PROOF=--quick' if quick else ''}",
+        "command": f"make proof PROOF='{' '.join(sys.argv[1:])}'".replace(" PROOF=''", ""),
         "commit": commit(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
-        "size": "small, fast timings" if quick else "full, default timings",
+        "size": "small size, fast timings" if quick else "full size, default timings",
         "found": found,
     }
+    FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
 
 def render() -> None:
-    """The page from the files."""
-    experiments, measured, guards = (
-        json.loads((FOLDER / f"{name}.json").read_text()) for name in ("experiments", "measurements", "guards")
-    )
-    parts = [HEAD, *_claims(experiments), *_measurements(measured), *_guards(guards)]
+    """The page from the files that are there."""
+    parts = [HEAD]
+    for name, section in SECTIONS.items():
+        if (file := FOLDER / f"{name}.json").exists():
+            parts += section(json.loads(file.read_text()))
     PAGE.write_text("\n".join(parts) + "\n")
 
 
@@ -106,12 +125,17 @@ def _verdict(colours: list[str]) -> str:
 
 
 def _measurements(file: dict[str, Any]) -> list[str]:
-    rows = [
-        f"| {one['claim']} | {one['what']} | {_figures(one)} |"
-        for one in sorted(file["found"], key=lambda one: (one["claim"], one["what"]))
-    ]
-    head = ["\n## Figures", "", _source(file), "", "| | what | figure |", "|---|---|---|"]
-    return [*head, *rows, "", RECOVERY]
+    return ["\n## Figures", "", _source(file), "", *_figure_table(file)]
+
+
+def _recovery(file: dict[str, Any]) -> list[str]:
+    return ["\n## Recovery", "", _source(file), "", *_figure_table(file), "", RECOVERY]
+
+
+def _figure_table(file: dict[str, Any]) -> list[str]:
+    found = sorted(file["found"], key=lambda one: (one["claim"], one["what"]))
+    rows = [f"| {one['claim']} | {one['what']} | {_figures(one)} |" for one in found]
+    return ["| | what | figure |", "|---|---|---|", *rows]
 
 
 RECOVERY = f"""The bar for recovery is {RECOVERY_LIMIT:.0f} s at default settings. Most of a worker's recovery is its
@@ -148,16 +172,21 @@ def _guards(file: dict[str, Any]) -> list[str]:
     ]
 
 
+SECTIONS = {"experiments": _claims, "measurements": _measurements, "recovery": _recovery, "guards": _guards}
+
+
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.failures.proof", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; default: all")
     parser.add_argument("--quick", action="store_true", help="the small size, fast timings")
     parser.add_argument("--render", action="store_true", help="only render docs/PROOF.md from the files")
     parser.add_argument("--processes", type=int, default=max(2, os.cpu_count() or 2))
     options = parser.parse_args()
-    held = options.render or run(quick=options.quick, processes=options.processes)
+    wanted = () if options.render else options.parts or PARTS
+    held = [PARTS[part](quick=options.quick, processes=options.processes) for part in wanted]
     render()
-    return 0 if held else 1
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":
