@@ -16,7 +16,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
   },
-  server: { proxy: { '/api': { target: api, changeOrigin: false } } },
+  // docs/diagnosis is shown too and lies beside this folder.
+  server: { fs: { allow: ['.', '../docs/diagnosis'] }, proxy: { '/api': { target: api, changeOrigin: false } } },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],

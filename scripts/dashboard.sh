@@ -28,7 +28,7 @@ have_node || node_from_wheel
 
 # What the page is made of; node_modules and dist are its results.
 digest() {
-  find dashboard -path dashboard/node_modules -prune -o -path dashboard/dist -prune -o -type f -print0 |
+  find dashboard docs/diagnosis -path dashboard/node_modules -prune -o -path dashboard/dist -prune -o -type f -print0 |
     sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 

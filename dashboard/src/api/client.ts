@@ -12,6 +12,14 @@ export type Me = Schemas['MeView'];
 export type Receipt = Schemas['ReceiptView'];
 export type Credentials = Schemas['CredentialsView'];
 export type Order = Schemas['StoreOrder'];
+export type Patch = Schemas['StorePatch'];
+export type HistoryEntry = Schemas['HistoryEntryView'];
+export type LogPage = Schemas['LogPage'];
+export type LogLine = Schemas['LogLineView'];
+export type Manifest = Schemas['ManifestList']['items'][number];
+export type DryRun = Schemas['DryRun'];
+export type Overview = Schemas['OverviewView'];
+export type Check = Schemas['CheckView'];
 export type Problem = Schemas['ProblemDocument'];
 
 export const client = createClient<paths>({ baseUrl: window.location.origin });
@@ -33,8 +41,8 @@ export class ApiError extends Error {
 
 type Answer<T> = { data?: T | undefined; error?: unknown; response: Response };
 
-/** The data of an answer, or an ApiError. */
-export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+/** The data of an answer and its headers, or an ApiError. */
+export async function unwrapWhole<T>(call: Promise<Answer<T>>): Promise<{ data: T; headers: Headers }> {
   let answer: Answer<T>;
   try {
     answer = await call;
@@ -42,8 +50,11 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
     throw new ApiError(unreachable);
   }
   if (answer.error !== undefined) throw new ApiError(asProblem(answer.error, answer.response));
-  return answer.data as T;
+  return { data: answer.data as T, headers: answer.response.headers };
 }
+
+/** The data of an answer, or an ApiError. */
+export const unwrap = async <T>(call: Promise<Answer<T>>): Promise<T> => (await unwrapWhole(call)).data;
 
 const unreachable: Problem = {
   type: 'unreachable',

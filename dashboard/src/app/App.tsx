@@ -3,6 +3,8 @@ import { useMe } from '@/api/queries/me';
 import { useStores } from '@/api/queries/stores';
 import { ErrorNotice } from '@/components/ui/notice';
 import { CreateStore } from '@/features/create-store/CreateStore';
+import { DiagnosisPage } from '@/features/diagnosis/DiagnosisPage';
+import { OverviewPage } from '@/features/overview/OverviewPage';
 import { ReceiptPage } from '@/features/receipt/ReceiptPage';
 import { SignIn } from '@/features/session/SignIn';
 import { StoreDetail } from '@/features/store-detail/StoreDetail';
@@ -35,9 +37,11 @@ function SignedIn() {
 }
 
 function Page() {
-  const [, first = '', second = ''] = usePath().split('/');
+  const [, first = '', second = '', third = ''] = usePath().split('/');
   if (first === 'new') return <CreateStore />;
-  if (first === 'stores' && second) return <StoreDetail name={decodeURIComponent(second)} />;
+  if (first === 'stores' && second) return <StoreDetail name={decodeURIComponent(second)} tab={third} />;
+  if (first === 'overview') return <OverviewPage />;
+  if (first === 'diagnosis') return <DiagnosisPage code={second || 'README'} />;
   if (first === 'receipts' && second) return <ReceiptPage uid={decodeURIComponent(second)} />;
   return <StoreList />;
 }

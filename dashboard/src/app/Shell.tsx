@@ -34,6 +34,11 @@ function Header() {
           <img src="/assets/favicon.svg" alt="" className="size-6" />
           Storeyard
         </Link>
+        {me?.role === 'admin' && (
+          <Link href="/overview" className="text-sm text-ink-soft hover:text-ink">
+            Overview
+          </Link>
+        )}
         {me?.simulated && (
           <span
             className="rounded-full bg-warn-wash px-2.5 py-1 text-xs font-medium text-warn-ink"

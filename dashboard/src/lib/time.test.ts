@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago, lasting } from './time';
+import { ago, lasting, precise } from './time';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 
@@ -16,4 +16,8 @@ it.each([
 
 it('names a duration in seconds and minutes', () => {
   expect([lasting(4.4), lasting(80)]).toEqual(['4 s', '1 min 20 s']);
+});
+
+it('names a measured duration with two digits where it is short', () => {
+  expect([precise(0.8412), precise(3), precise(80), precise(null)]).toEqual(['0.84 s', '3 s', '1 min 20 s', '–']);
 });

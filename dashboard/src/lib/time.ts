@@ -23,6 +23,12 @@ export function lasting(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** A measured duration: “0.84 s” below ten seconds, then as `lasting`; “–” where nothing was measured. */
+export function precise(seconds: number | null): string {
+  if (seconds === null) return '–';
+  return seconds < 10 ? `${Number(seconds.toPrecision(2))} s` : lasting(seconds);
+}
+
 let now = Date.now();
 const waiting = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;

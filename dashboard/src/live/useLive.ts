@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Store } from '@/api/client';
+import { historyKey } from '@/api/queries/history';
 import { meKey } from '@/api/queries/me';
 import { receiptKey } from '@/api/queries/receipt';
 import { dropStore, putStore, storesKey } from '@/api/queries/stores';
@@ -21,6 +22,7 @@ export function useLive(): boolean {
           const store = JSON.parse(news.data) as Store;
           putStore(cache, store);
           void cache.invalidateQueries({ queryKey: receiptKey(store.uid) });
+          void cache.invalidateQueries({ queryKey: historyKey(store.name) });
           return;
         }
         if (news.kind === 'gone') {

@@ -3,6 +3,7 @@ import { ApiError, type Order } from '@/api/client';
 import { useEngines, usePlans } from '@/api/queries/catalogue';
 import { useMe } from '@/api/queries/me';
 import { Link } from '@/app/router';
+import { PlanChoice } from '@/components/plan-choice';
 import { Button, buttonStyle } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ErrorNotice } from '@/components/ui/notice';
@@ -10,18 +11,10 @@ import { nameFault } from '@/lib/names';
 import { Details, type DetailValues } from './Details';
 import { EngineCards } from './EngineCards';
 import { NameField } from './NameField';
-import { PlanChoice } from './PlanChoice';
+import { Preview } from './Preview';
+import { AT_A_FIELD } from './refusals';
 import { useCreateStore } from './useCreateStore';
-
-const AT_A_FIELD = [
-  'name',
-  'engine',
-  'plan',
-  'options.title',
-  'options.adminEmail',
-  'options.currency',
-  'options.country',
-];
+import { useForeseen } from './useForeseen';
 
 export function CreateStore() {
   const engines = useEngines().data ?? [];
@@ -40,13 +33,14 @@ export function CreateStore() {
   });
   const chosen = engine || engines[0]?.id || '';
   const refused = create.error instanceof ApiError ? create.error : undefined;
-  const field = (path: string) => refused?.field(path);
+  const order: Order = { name, engine: chosen, plan, options: { ...details, adminEmail: details.adminEmail || null } };
+  const foreseen = useForeseen(order);
+  const field = (path: string) => refused?.field(path) ?? foreseen.fault(path);
   const elsewhere = create.error && !AT_A_FIELD.some(field) && refused?.problem.status !== 409;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const options = { ...details, adminEmail: details.adminEmail || null };
-    create.mutate({ name, engine: chosen, plan, options } as Order);
+    create.mutate(order);
   };
 
   return (
@@ -63,10 +57,11 @@ export function CreateStore() {
           create.reset();
         }}
         platform={platform}
-        refused={field('name') ?? (refused?.problem.status === 409 ? refused.problem.detail : undefined)}
+        refused={refused?.problem.status === 409 ? refused.problem.detail : field('name')}
       />
       <PlanChoice plans={plans} chosen={plan} onChoose={setPlan} />
       <Details values={details} onChange={setDetails} fault={(key) => field(`options.${key}`)} />
+      <Preview plan={foreseen.plan} />
       {elsewhere && <ErrorNotice error={create.error} />}
       <Card className="flex items-center justify-end gap-3 border-0 bg-transparent shadow-none">
         <Link href="/" className={buttonStyle({ look: 'quiet' })}>

@@ -18,11 +18,18 @@ type Props = {
 /** What the first setup is told; all of it has a default, so it starts closed. */
 export function Details({ values, onChange, fault }: Props) {
   const put = (key: keyof DetailValues, value: string | boolean) => onChange({ ...values, [key]: value });
-  const text = (key: 'title' | 'adminEmail' | 'currency' | 'country', label: string, hint: string, className = '') => (
-    <Field label={label} hint={hint} fault={fault(key)}>
-      <TextInput className={className} value={values[key]} onChange={(event) => put(key, event.currentTarget.value)} />
-    </Field>
-  );
+  const text = (key: 'title' | 'adminEmail' | 'currency' | 'country', label: string, hint: string, className = '') => {
+    const raised = (typed: string) => (className === 'uppercase' ? typed.toUpperCase() : typed);
+    return (
+      <Field label={label} hint={hint} fault={fault(key)}>
+        <TextInput
+          className={className}
+          value={values[key]}
+          onChange={(event) => put(key, raised(event.currentTarget.value))}
+        />
+      </Field>
+    );
+  };
   const faulty = (['title', 'adminEmail', 'currency', 'country'] as const).some(fault);
   return (
     <details className="group" open={faulty || undefined}>

@@ -1,31 +1,26 @@
-import { Dialog } from '@base-ui/react/dialog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { client, type Store, unwrap } from '@/api/client';
 import { putStore } from '@/api/queries/stores';
-import { Button, buttonStyle } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { Field, TextInput } from '@/components/ui/field';
+import { Modal, ModalClose, ModalHead } from '@/components/ui/modal';
 import { ErrorNotice } from '@/components/ui/notice';
+import { ChangeStore } from './change/ChangeStore';
 
 export function DeleteStore({ store }: { store: Store }) {
+  const why = useId();
   return (
     <section aria-label="Delete" className="flex flex-wrap items-center gap-4 border-t border-line pt-6">
-      <p className="mr-auto text-sm text-ink-soft">
+      <p id={why} className="mr-auto max-w-prose text-sm text-ink-soft">
         {store.protected
-          ? 'This store is protected against deletion.'
+          ? 'This store is protected and cannot be deleted. Take the protection off first; it counts as soon as the store shows it.'
           : 'Deleting removes the shop, its data and its volumes for good.'}
       </p>
-      <Dialog.Root>
-        <Dialog.Trigger className={buttonStyle({ look: 'danger' })} disabled={store.protected}>
-          Delete store…
-        </Dialog.Trigger>
-        <Dialog.Portal>
-          <Dialog.Backdrop className="fixed inset-0 bg-black/40" />
-          <Dialog.Popup className="fixed top-1/2 left-1/2 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-card border border-line bg-surface p-6 shadow-float">
-            <Confirm store={store} />
-          </Dialog.Popup>
-        </Dialog.Portal>
-      </Dialog.Root>
+      {store.protected && <ChangeStore name={store.name} label="Take protection off…" />}
+      <Modal look="danger" label="Delete store…" disabled={store.protected} describedBy={why}>
+        {() => <Confirm store={store} />}
+      </Modal>
     </section>
   );
 }
@@ -43,13 +38,10 @@ function Confirm({ store }: { store: Store }) {
   };
   return (
     <form onSubmit={submit} className="grid gap-5">
-      <div className="grid gap-2">
-        <Dialog.Title className="text-lg font-semibold">Delete {store.name}?</Dialog.Title>
-        <Dialog.Description className="text-sm text-ink-soft">
-          Products, orders, customers, pictures and the database are removed and cannot be brought back. The name is
-          free again afterwards.
-        </Dialog.Description>
-      </div>
+      <ModalHead title={`Delete ${store.name}?`}>
+        Products, orders, customers, pictures and the database are removed and cannot be brought back. The name is free
+        again afterwards.
+      </ModalHead>
       <Field label={`Type “${store.name}” to confirm`}>
         <TextInput
           autoComplete="off"
@@ -61,7 +53,7 @@ function Confirm({ store }: { store: Store }) {
       </Field>
       {remove.error && <ErrorNotice error={remove.error} />}
       <div className="flex justify-end gap-3">
-        <Dialog.Close className={buttonStyle({ look: 'quiet' })}>Keep it</Dialog.Close>
+        <ModalClose>Keep it</ModalClose>
         <Button type="submit" look="destroy" disabled={typed !== store.name || remove.isPending}>
           {remove.isPending ? 'Deleting…' : 'Delete for good'}
         </Button>

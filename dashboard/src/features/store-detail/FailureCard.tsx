@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, type Failure, type Store, unwrap } from '@/api/client';
 import { putStore } from '@/api/queries/stores';
+import { DocsLink } from '@/components/docs-link';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 
@@ -22,13 +23,13 @@ export function FailureCard({ store, failure }: { store: Store; failure: Failure
         </pre>
       )}
       {retry.error && <ErrorNotice error={retry.error} />}
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         {retryable && (
           <Button look="primary" disabled={retry.isPending} onClick={() => retry.mutate()}>
             {retry.isPending ? 'Asking…' : 'Retry'}
           </Button>
         )}
-        <code className="font-mono text-xs text-ink-faint">{failure.code}</code>
+        <DocsLink docs={failure.docs} code={failure.code} />
       </div>
     </section>
   );

@@ -9,11 +9,19 @@ import { Card } from '@/components/ui/card';
 import { inputStyle } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { EmptyState } from './EmptyState';
+import { MissingBanner } from './MissingBanner';
 import { StoreRow } from './StoreRow';
 
 const SEARCH_FROM = 8;
 
-export function StoreList() {
+export const StoreList = () => (
+  <>
+    <MissingBanner />
+    <List />
+  </>
+);
+
+function List() {
   const { data: stores, error } = useStores();
   const [wanted, setWanted] = useState('');
   if (error && !stores) return <ErrorNotice error={error} />;

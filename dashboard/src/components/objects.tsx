@@ -1,0 +1,61 @@
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { Manifest } from '@/api/client';
+import { Copy } from '@/components/ui/copy';
+import { kindOf, nameOf } from '@/lib/manifests';
+import { toYaml } from '@/lib/yaml';
+
+/** Kubernetes objects by kind, each opened by a click. */
+export function Objects({ items }: { items: Manifest[] }) {
+  const kinds = [...new Set(items.map(kindOf))];
+  return (
+    <div className="grid gap-5">
+      {kinds.map((kind) => (
+        <section key={kind} aria-label={kind} className="grid gap-1.5">
+          <h3 className="text-[0.8125rem] font-medium text-ink-faint">{kind}</h3>
+          <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
+            {items
+              .filter((item) => kindOf(item) === kind)
+              .map((item) => (
+                <li key={nameOf(item)}>
+                  <OneObject item={item} />
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function OneObject({ item }: { item: Manifest }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="flex cursor-pointer list-none items-center gap-2 px-3 py-2 font-mono text-[0.8125rem] hover:bg-sunken">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
+        />
+        <span className="min-w-0 break-all">{nameOf(item)}</span>
+      </summary>
+      {open && <Yaml item={item} />}
+    </details>
+  );
+}
+
+function Yaml({ item }: { item: Manifest }) {
+  const text = toYaml(item);
+  const name = `${kindOf(item)} ${nameOf(item)}`;
+  return (
+    <div className="relative border-t border-line bg-sunken">
+      <div className="absolute top-1 right-1 rounded-lg bg-sunken">
+        <Copy text={text} label={`Copy ${name}`} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={`YAML of ${name}`} className="max-h-96 overflow-auto p-3 pr-12">
+        <pre className="font-mono text-xs leading-relaxed">{text}</pre>
+      </section>
+    </div>
+  );
+}
