@@ -41,10 +41,10 @@ function Header() {
         )}
         {me?.simulated && (
           <span
-            className="rounded-full bg-warn-wash px-2.5 py-1 text-xs font-medium text-warn-ink"
+            className="rounded-full bg-warn-wash px-2.5 py-1 text-xs font-medium whitespace-nowrap text-warn-ink"
             title="Stores, their pods and their shops are stand-ins on this machine."
           >
-            Simulated cluster
+            Simulated<span className="max-sm:sr-only"> cluster</span>
           </span>
         )}
         <span className="hidden text-sm text-ink-soft sm:inline">{me?.id}</span>

@@ -1,4 +1,4 @@
-import { Check as Tick, TriangleAlert } from 'lucide-react';
+import { Minus, Check as Tick, TriangleAlert } from 'lucide-react';
 import type { Check } from '@/api/client';
 
 /** What a process found missing, in its words, with the way out. */
@@ -15,9 +15,16 @@ export const MissingCheck = ({ check }: { check: Check }) => (
   </div>
 );
 
+/** How the api words that nobody could look; that is neither good nor bad. */
+const UNCHECKED = 'not checked here';
+
 export const PassedCheck = ({ check }: { check: Check }) => (
   <div className="flex gap-3 text-sm">
-    <Tick aria-hidden className="mt-0.5 size-4 shrink-0 text-good-ink" />
+    {check.message.startsWith(UNCHECKED) ? (
+      <Minus aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-faint" />
+    ) : (
+      <Tick aria-hidden className="mt-0.5 size-4 shrink-0 text-good-ink" />
+    )}
     <p className="min-w-0 break-words">
       <span className="font-medium">
         {check.process}: {check.name}

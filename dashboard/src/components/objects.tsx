@@ -5,38 +5,27 @@ import { Copy } from '@/components/ui/copy';
 import { kindOf, nameOf } from '@/lib/manifests';
 import { toYaml } from '@/lib/yaml';
 
-/** Kubernetes objects by kind, each opened by a click. */
-export function Objects({ items }: { items: Manifest[] }) {
-  const kinds = [...new Set(items.map(kindOf))];
-  return (
-    <div className="grid gap-5">
-      {kinds.map((kind) => (
-        <section key={kind} aria-label={kind} className="grid gap-1.5">
-          <h3 className="text-[0.8125rem] font-medium text-ink-faint">{kind}</h3>
-          <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
-            {items
-              .filter((item) => kindOf(item) === kind)
-              .map((item) => (
-                <li key={nameOf(item)}>
-                  <OneObject item={item} />
-                </li>
-              ))}
-          </ul>
-        </section>
-      ))}
-    </div>
-  );
-}
+/** Kubernetes objects in the order in which they are applied, each opened by a click. */
+export const Objects = ({ items }: { items: Manifest[] }) => (
+  <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
+    {items.map((item) => (
+      <li key={`${kindOf(item)}/${nameOf(item)}`}>
+        <OneObject item={item} />
+      </li>
+    ))}
+  </ul>
+);
 
 function OneObject({ item }: { item: Manifest }) {
   const [open, setOpen] = useState(false);
   return (
     <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="flex cursor-pointer list-none items-center gap-2 px-3 py-2 font-mono text-[0.8125rem] hover:bg-sunken">
+      <summary className="flex cursor-pointer list-none items-baseline gap-2 px-3 py-2 font-mono text-[0.8125rem] hover:bg-sunken">
         <ChevronRight
           aria-hidden
-          className="size-4 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
+          className="size-4 shrink-0 self-center text-ink-faint transition-transform group-open:rotate-90"
         />
+        <span className="min-w-0 shrink-0 text-ink-soft sm:w-44">{kindOf(item)}</span>
         <span className="min-w-0 break-all">{nameOf(item)}</span>
       </summary>
       {open && <Yaml item={item} />}

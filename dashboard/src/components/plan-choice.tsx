@@ -2,6 +2,7 @@ import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useId } from 'react';
 import type { Plan } from '@/api/client';
+import { bytes } from '@/lib/quantities';
 
 type Props = { plans: Plan[]; chosen: string; onChoose: (name: string) => void };
 
@@ -26,8 +27,8 @@ export function PlanChoice({ plans, chosen, onChoose }: Props) {
             className="grid cursor-pointer gap-0.5 rounded-lg border border-line bg-surface px-4 py-3 text-left transition-colors hover:border-line-strong data-[checked]:border-accent data-[checked]:bg-accent-wash"
           >
             <span className="text-sm font-medium">{plan.title}</span>
-            <span className="text-[0.8125rem] text-ink-soft tabular">{plan.webMemory} memory</span>
-            <span className="text-[0.8125rem] text-ink-soft tabular">{plan.databaseStorage} for data</span>
+            <span className="text-[0.8125rem] text-ink-soft tabular">{bytes(plan.webMemory)} memory</span>
+            <span className="text-[0.8125rem] text-ink-soft tabular">{bytes(plan.databaseStorage)} for data</span>
           </Radio.Root>
         ))}
       </RadioGroup>

@@ -21,9 +21,9 @@ export function componentsOf(items: Manifest[]): string[] {
   return [...found].sort((a, b) => Number(b === 'web') - Number(a === 'web') || a.localeCompare(b));
 }
 
-/** “3 ConfigMap, 1 Deployment”: how many objects of each kind, in the order of their first. */
+/** “Namespace, Secret × 3”: how many objects of each kind, in the order of their first. */
 export function counted(items: Manifest[]): string {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(kindOf(item), (counts.get(kindOf(item)) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`)).join(', ');
 }

@@ -5,6 +5,7 @@ import { Objects } from '@/components/objects';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
 import { counted } from '@/lib/manifests';
+import { bytes, cores } from '@/lib/quantities';
 import { refusedElsewhere } from './refusals';
 
 /** What an order would come to, by a dry run of the api: nothing is reserved or stored by it. */
@@ -35,18 +36,18 @@ const missing = (plan: DryRun | undefined) =>
 
 const Needs = ({ needs }: { needs: NonNullable<DryRun['needs']> }) => (
   <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-    <Need name="CPU" value={needs.cpu} more={`at most ${needs.cpuLimit}`} />
-    <Need name="Memory" value={needs.memory} />
-    <Need name="Storage" value={needs.storage} />
+    <Need name="CPU" value={cores(needs.cpu)} more={`up to ${cores(needs.cpuLimit)}`} />
+    <Need name="Memory" value={bytes(needs.memory)} more="reserved" />
+    <Need name="Storage" value={bytes(needs.storage)} more="on volumes" />
     <Need name="Pods" value={String(needs.pods)} more="at most" />
   </dl>
 );
 
-const Need = ({ name, value, more }: { name: string; value: string; more?: string }) => (
+const Need = ({ name, value, more }: { name: string; value: string; more: string }) => (
   <div>
     <dt className="text-[0.8125rem] text-ink-faint">{name}</dt>
     <dd className="text-lg font-medium tabular">{value}</dd>
-    {more && <dd className="text-[0.8125rem] text-ink-soft tabular">{more}</dd>}
+    <dd className="text-[0.8125rem] text-ink-soft tabular">{more}</dd>
   </div>
 );
 

@@ -60,10 +60,7 @@ const Commands = ({ text }: { text: string }) => (
     <div className="absolute top-1 right-1 rounded-lg bg-sunken">
       <Copy text={text} label="Copy the commands" />
     </div>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-    <section tabIndex={0} aria-label="Commands" className="overflow-x-auto p-3 pr-12">
-      <pre className="font-mono text-[0.8125rem]">{text}</pre>
-    </section>
+    <pre className="p-3 pr-12 font-mono text-[0.8125rem] break-words whitespace-pre-wrap">{text}</pre>
   </div>
 );
 
@@ -72,7 +69,7 @@ const Table = ({ rows: [head = [], ...rows] }: { rows: string[][] }) => (
     <thead>
       <tr className="text-left text-[0.8125rem] text-ink-faint">
         {head.map((cell) => (
-          <th key={cell} className="pr-4 pb-1.5 font-normal">
+          <th key={cell} className="pr-4 pb-1.5 font-normal first-letter:uppercase">
             {cell}
           </th>
         ))}
@@ -82,7 +79,7 @@ const Table = ({ rows: [head = [], ...rows] }: { rows: string[][] }) => (
       {rows.map((row) => (
         <tr key={row[0]} className="border-t border-line align-baseline">
           {row.map((cell) => (
-            <td key={cell} className="py-1.5 pr-4">
+            <td key={cell} className="py-1.5 pr-4 sm:first:whitespace-nowrap">
               {spans(cell).map(inline)}
             </td>
           ))}

@@ -55,7 +55,7 @@ function Detail({ store, tab }: { store: Store; tab: Tab }) {
       {going && <DeletionCard store={store} />}
       {store.failure && !going && <FailureCard store={store} failure={store.failure} />}
       <Tabs name={store.name} tab={tab} />
-      {tab === '' && <Overview store={store} />}
+      {tab === '' && <Status store={store} />}
       {tab === 'history' && <History name={store.name} />}
       {tab === 'logs' && <Logs name={store.name} />}
       {tab === 'objects' && <StoreObjects name={store.name} />}
@@ -99,7 +99,7 @@ const Head = ({ store }: { store: Store }) => (
   </header>
 );
 
-const Overview = ({ store }: { store: Store }) => (
+const Status = ({ store }: { store: Store }) => (
   <>
     <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
       <Timeline store={store} />

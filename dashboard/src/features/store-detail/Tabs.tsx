@@ -1,14 +1,14 @@
 import { Link } from '@/app/router';
 import { cn } from '@/lib/cn';
 
-export const TABS = { '': 'Overview', history: 'History', logs: 'Logs', objects: 'Objects' } as const;
+export const TABS = { '': 'Status', history: 'History', logs: 'Logs', objects: 'Objects' } as const;
 export type Tab = keyof typeof TABS;
 
 export const isTab = (text: string): text is Tab => text in TABS;
 
 /** The views of one store; each has an address of its own. */
 export const Tabs = ({ name, tab }: { name: string; tab: Tab }) => (
-  <nav aria-label="Views of this store" className="-mx-1 flex gap-1 overflow-x-auto border-b border-line px-1">
+  <nav aria-label="Views of this store" className="flex gap-1 border-b border-line">
     {Object.entries(TABS).map(([id, title]) => (
       <Link
         key={id}

@@ -12,7 +12,7 @@ import { patchOf, TEXTS, type TextName, type Values, valuesOf } from './values';
 
 const LABELS: Record<TextName, { label: string; hint: string; upper?: boolean }> = {
   title: { label: 'Title', hint: 'Shown to shoppers; empty: the name.' },
-  adminEmail: { label: 'Administrator’s e-mail', hint: 'Can be replaced, not taken away.' },
+  adminEmail: { label: 'Administrator’s e-mail', hint: 'The first administrator of the shop.' },
   currency: { label: 'Currency', hint: 'Three letters; prices keep their amounts.', upper: true },
   country: { label: 'Country', hint: 'Two letters, as DE.', upper: true },
 };

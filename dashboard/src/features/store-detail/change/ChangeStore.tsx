@@ -19,7 +19,7 @@ function Change({ name, onDone }: { name: string; onDone: () => void }) {
   return (
     <div className="grid gap-6">
       <ModalHead title={`Change ${name}`}>
-        The shop stays open where it can. What the merchant set in the shop and is not named here stays.
+        Only what you change here is set in the shop; all else stays as the merchant left it.
       </ModalHead>
       {version && (
         <ChangeForm
