@@ -1,52 +1,12 @@
-// One visit of a person to the page, driven by playwright-core over Debian's Chromium; told by the test through argv.
-//   node visit.mjs BASE TOKEN ENGINE NAME [SCREENSHOT_FOLDER]
-// Prints one JSON line: what axe found in each state, and what the browser's console and network complained about.
-import { createRequire } from 'node:module';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// A first visit: sign in, order a store, watch it, open it, delete it.
+import { journey } from './person.mjs';
 
-const [base, token, engine, name, shots] = process.argv.slice(2);
-const require = createRequire(new URL('../../dashboard/package.json', import.meta.url));
-const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const profile = mkdtempSync(join(tmpdir(), 'storeyard-browser-'));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.STOREYARD_CHROMIUM ?? '/usr/bin/chromium',
-  headless: true,
-  viewport: { width: 1120, height: 820 },
-  reducedMotion: 'reduce',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
-const page = await context.newPage();
-page.setDefaultTimeout(45_000);
-const complaints = [];
-// The browser reports every refused request; being asked to sign in (401) and a reserved name (422) are on purpose.
-page.on('console', (message) => {
-  if (message.type() === 'error' && !/status of (401|422)/.test(message.text())) complaints.push(message.text());
-});
-page.on('pageerror', (error) => complaints.push(String(error)));
-const violations = {};
-
-async function look(state) {
-  // evaluate() runs through the debugger, which the page's CSP does not bind.
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document));
-  violations[state] = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
-  if (shots) await page.screenshot({ path: join(shots, `${engine}-${state}.png`) });
-}
-
-try {
-  await page.goto(base);
-  await page.getByRole('heading', { name: 'Sign in to Storeyard' }).waitFor();
+await journey(async ({ page, context, engine, name, look, signIn, shots, complain }) => {
   await look('sign-in');
   await page.getByLabel('Access token').fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('This token is not known').waitFor();
-  await page.getByLabel('Access token').fill(token);
-  await page.keyboard.press('Enter');
+  await signIn('ada');
 
   await page.getByRole('heading', { name: 'Your first store' }).waitFor();
   await page.getByText('Simulated cluster').waitFor();
@@ -77,7 +37,7 @@ try {
 
   const [opened] = await Promise.all([context.waitForEvent('page'), shop.click()]);
   await opened.getByText(/simulated/i).first().waitFor();
-  if (shots) await opened.screenshot({ path: join(shots, `${engine}-shop.png`) });
+  if (shots) await opened.screenshot({ path: `${shots}/${engine}-shop.png` });
   await opened.close();
 
   await page.getByRole('link', { name: '← All stores' }).click();
@@ -90,14 +50,10 @@ try {
 
   await page.getByRole('button', { name: 'Delete store…' }).click();
   const sure = page.getByRole('button', { name: 'Delete for good' });
-  if (await sure.isEnabled()) complaints.push('the deletion could be confirmed without typing the name');
+  if (await sure.isEnabled()) complain('the deletion could be confirmed without typing the name');
   await page.getByLabel(/Type “/).fill(name);
   await look('delete');
   await sure.click();
   await page.getByRole('heading', { name: `${name} is deleted` }).waitFor();
   await look('receipt');
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
-}
-console.log(JSON.stringify({ violations, complaints }));
+});

@@ -25,8 +25,10 @@ function OneObject({ item }: { item: Manifest }) {
           aria-hidden
           className="size-4 shrink-0 self-center text-ink-faint transition-transform group-open:rotate-90"
         />
-        <span className="min-w-0 shrink-0 text-ink-soft sm:w-44">{kindOf(item)}</span>
-        <span className="min-w-0 break-all">{nameOf(item)}</span>
+        <span className="flex min-w-0 flex-wrap gap-x-2">
+          <span className="text-ink-soft sm:w-44">{kindOf(item)}</span>
+          <span className="min-w-0 break-words">{nameOf(item)}</span>
+        </span>
       </summary>
       {open && <Yaml item={item} />}
     </details>

@@ -15,7 +15,7 @@ type Props = {
 
 /** A labelled control with its hint, or what is wrong with it. */
 export const Field = ({ label, hint, fault, className, children }: Props) => (
-  <Base.Root invalid={fault !== undefined} className={cn('grid gap-1.5', className)}>
+  <Base.Root invalid={fault !== undefined} className={cn('grid content-start gap-1.5', className)}>
     <Base.Label className="text-sm font-medium">{label}</Base.Label>
     {children}
     {fault !== undefined ? (

@@ -16,7 +16,7 @@ export const Times = ({ applied, ready }: Props) => (
     </thead>
     <tbody>
       <Row title="Kubernetes has everything" times={applied} />
-      <Row title="a purchase went through" times={ready} />
+      <Row title="A purchase went through" times={ready} />
     </tbody>
   </table>
 );

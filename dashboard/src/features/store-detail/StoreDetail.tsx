@@ -83,10 +83,10 @@ const Head = ({ store }: { store: Store }) => (
       {isOpen(store) && (
         <>
           <a href={store.url} target="_blank" rel="noreferrer" className={buttonStyle({ look: 'primary' })}>
-            Open shop <ExternalLink aria-hidden />
+            Open shop <ExternalLink aria-hidden className="max-sm:hidden" />
           </a>
           <a href={store.adminUrl} target="_blank" rel="noreferrer" className={buttonStyle()}>
-            Open admin <ExternalLink aria-hidden />
+            Open admin <ExternalLink aria-hidden className="max-sm:hidden" />
           </a>
         </>
       )}

@@ -12,13 +12,12 @@ const TITLE: Partial<Record<Store['phase'], string>> = {
 
 export function Timeline({ store }: { store: Store }) {
   const settled = store.phase === 'Ready' || store.phase === 'Degraded' || store.phase === 'Failed';
+  const began = startOf(store);
   return (
     <Card aria-label="Timeline" className="p-6">
       <header className="mb-5 flex items-baseline justify-between gap-4">
         <h2 className="font-semibold">{TITLE[store.phase] ?? 'What is happening'}</h2>
-        {store.createdAt && (
-          <Elapsed from={store.createdAt} until={settled ? (store.readyAt ?? lastOf(store)) : null} />
-        )}
+        {began && <Elapsed from={began} until={settled ? (store.readyAt ?? lastOf(store)) : null} />}
       </header>
       <ol className="grid gap-4">
         {store.timeline.map((step) => (
@@ -28,6 +27,12 @@ export function Timeline({ store }: { store: Store }) {
     </Card>
   );
 }
+
+/** When this attempt began, or the deletion was asked for; a change of today is not timed from the order of last year. */
+const startOf = (store: Store) =>
+  store.phase === 'Deleting'
+    ? store.timeline.at(0)?.startedAt
+    : (store.timeline.find((step) => step.id === 'namespace')?.finishedAt ?? store.createdAt);
 
 const lastOf = (store: Store) =>
   store.conditions
