@@ -91,18 +91,16 @@ def _uid_check() -> None:
 
 
 def _mark_check() -> None:
-    """The read model is believed whatever became of Redis."""
+    """What is asked and ordered of the read model is believed, whatever became of Redis; rebuilds stay as they are."""
     source = mark._source
-
-    def believing(name: str) -> str:
-        if name != "_prelude":
-            return source(name)
-        return (
-            source(name)
-            + "\nlocal function mark() return {epoch = tonumber(redis.call('HGET', MARK, 'epoch') or '0')} end\n"
-        )
-
-    mark._source = believing
+    believed = """
+local function mark()
+  local m = redis.call('HMGET', MARK, 'epoch', 'n')
+  return {epoch = tonumber(m[1] or '0'), n = tonumber(m[2] or '0')}
+end
+"""
+    asking = {"lookup", "page", "marked", "reserve", "intend"}
+    mark._source = lambda name: (believed if name in asking else "") + source(name)
 
 
 def _receipts() -> None:
