@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { client, unwrap } from '../client';
+import { client, type Store, unwrap } from '../client';
 
-const UNTIL_THERE_ARE_SOME_MS = 3000;
+const WHILE_THEY_ARE_MADE_MS = 3000;
 
-/** A store's objects; each ask is answered by a worker, so only an empty answer is asked again by itself. */
-export const useManifests = (name: string) =>
+/** A store's objects; a worker answers each ask, so only while they are being made are they asked for by themselves. */
+export const useManifests = ({ name, phase }: Pick<Store, 'name' | 'phase'>) =>
   useQuery({
     queryKey: ['manifests', name],
     queryFn: () => unwrap(client.GET('/api/v1/stores/{name}/manifests', { params: { path: { name } } })),
     retry: 1,
-    refetchInterval: ({ state }) => (state.data?.items.length === 0 ? UNTIL_THERE_ARE_SOME_MS : false),
+    refetchInterval: phase === 'Queued' || phase === 'Provisioning' ? WHILE_THEY_ARE_MADE_MS : false,
   });

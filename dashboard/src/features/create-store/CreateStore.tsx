@@ -38,6 +38,13 @@ export function CreateStore() {
   const field = (path: string) => refused?.field(path) ?? foreseen.fault(path);
   const elsewhere = create.error && !AT_A_FIELD.some(field) && refused?.problem.status !== 409;
 
+  // What was refused counts until something is changed.
+  const anew =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value);
+      create.reset();
+    };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate(order);
@@ -49,18 +56,15 @@ export function CreateStore() {
         <h1 className="text-2xl font-semibold">Create a store</h1>
         <p className="text-ink-soft">It is yours alone: own database, own files, own passwords.</p>
       </header>
-      <EngineCards engines={engines} chosen={chosen} onChoose={setEngine} />
+      <EngineCards engines={engines} chosen={chosen} onChoose={anew(setEngine)} />
       <NameField
         name={name}
-        onChange={(next) => {
-          setName(next);
-          create.reset();
-        }}
+        onChange={anew(setName)}
         platform={platform}
         refused={refused?.problem.status === 409 ? refused.problem.detail : field('name')}
       />
-      <PlanChoice plans={plans} chosen={plan} onChoose={setPlan} />
-      <Details values={details} onChange={setDetails} fault={(key) => field(`options.${key}`)} />
+      <PlanChoice plans={plans} chosen={plan} onChoose={anew(setPlan)} />
+      <Details values={details} onChange={anew(setDetails)} fault={(key) => field(`options.${key}`)} />
       <Preview plan={foreseen.plan} />
       {elsewhere && <ErrorNotice error={create.error} />}
       <Card className="flex items-center justify-end gap-3 border-0 bg-transparent shadow-none">

@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
 import { Field, TextInput } from '@/components/ui/field';
 
 export type DetailValues = {
@@ -15,8 +16,9 @@ type Props = {
   fault: (key: keyof DetailValues) => string | undefined;
 };
 
-/** What the first setup is told; all of it has a default, so it starts closed. */
+/** What the first setup is told; all of it has a default, so it starts closed. A fault opens it and nothing closes it. */
 export function Details({ values, onChange, fault }: Props) {
+  const [open, setOpen] = useState(false);
   const put = (key: keyof DetailValues, value: string | boolean) => onChange({ ...values, [key]: value });
   const text = (key: 'title' | 'adminEmail' | 'currency' | 'country', label: string, hint: string, className = '') => {
     const raised = (typed: string) => (className === 'uppercase' ? typed.toUpperCase() : typed);
@@ -32,7 +34,7 @@ export function Details({ values, onChange, fault }: Props) {
   };
   const faulty = (['title', 'adminEmail', 'currency', 'country'] as const).some(fault);
   return (
-    <details className="group" open={faulty || undefined}>
+    <details className="group" open={open || faulty} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="inline-flex cursor-pointer list-none items-center gap-1.5 rounded text-sm font-medium text-ink-soft hover:text-ink">
         <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
         Details of the shop

@@ -2,9 +2,9 @@ import type { Overview } from '@/api/client';
 import { lasting } from '@/lib/time';
 
 const WORDS: Record<string, string> = {
-  provision: 'Create, change, retry',
+  provision: 'Orders, changes, retries',
   verify: 'Test purchases',
-  interactive: 'Questions of people',
+  interactive: 'Deletions and questions',
 };
 
 export const Lanes = ({ lanes }: { lanes: Overview['lanes'] }) => (

@@ -17,39 +17,46 @@ const PHASES = ['Ready', 'Provisioning', 'Queued', 'Degraded', 'Failed', 'Deleti
 /** The whole platform at a glance, for administrators. */
 export function OverviewPage() {
   const { data, error } = useOverview({ everySeconds: EVERY_SECONDS });
-  if (error && !data) return <ErrorNotice error={error} />;
-  if (!data) return <p className="text-ink-faint">Counting…</p>;
   return (
     <div className="grid grid-cols-1 gap-6 *:min-w-0">
       <header>
         <h1 className="text-2xl font-semibold">Overview</h1>
-        <p className="text-sm text-ink-soft">
-          Storeyard {data.version} on Kubernetes {data.mark.clusterVersion}
-        </p>
+        {data && (
+          <p className="text-sm text-ink-soft">
+            Storeyard {data.version} on Kubernetes {data.mark.clusterVersion}
+          </p>
+        )}
       </header>
       {error && <ErrorNotice error={error} />}
-      <Missing overview={data} />
-      <Phases overview={data} />
-      <div className="grid items-start gap-6 md:grid-cols-2 *:min-w-0">
-        <Section title="Queues">
-          <Lanes lanes={data.lanes} />
-        </Section>
-        <Section title="How long it takes">
-          <Times applied={data.applied} ready={data.ready} />
-        </Section>
-        <Section title="On its way for longest">
-          <Oldest one={data.oldestUnfinished} />
-        </Section>
-        <Section title="Why stores fail">
-          <Failures failures={data.failures} />
-        </Section>
-      </div>
-      <Section title="What the processes need">
-        <Passed overview={data} />
-      </Section>
+      {data && <Counts overview={data} />}
+      {!data && !error && <p className="text-ink-faint">Counting…</p>}
     </div>
   );
 }
+
+const Counts = ({ overview }: { overview: Overview }) => (
+  <>
+    <Missing overview={overview} />
+    <Phases overview={overview} />
+    <div className="grid grid-cols-1 items-start gap-6 md:grid-cols-2 *:min-w-0">
+      <Section title="Queues">
+        <Lanes lanes={overview.lanes} />
+      </Section>
+      <Section title="How long it takes">
+        <Times applied={overview.applied} ready={overview.ready} />
+      </Section>
+      <Section title="On its way for longest">
+        <Oldest one={overview.oldestUnfinished} />
+      </Section>
+      <Section title="Why stores fail">
+        <Failures failures={overview.failures} />
+      </Section>
+    </div>
+    <Section title="What the processes need">
+      <Passed overview={overview} />
+    </Section>
+  </>
+);
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (
   <Card aria-label={title} className="grid grid-cols-1 gap-4 p-6 *:min-w-0">

@@ -57,8 +57,8 @@ function Detail({ store, tab }: { store: Store; tab: Tab }) {
       <Tabs name={store.name} tab={tab} />
       {tab === '' && <Status store={store} />}
       {tab === 'history' && <History name={store.name} />}
-      {tab === 'logs' && <Logs name={store.name} />}
-      {tab === 'objects' && <StoreObjects name={store.name} />}
+      {tab === 'logs' && <Logs store={store} />}
+      {tab === 'objects' && <StoreObjects store={store} />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Store } from '@/api/client';
 import { useManifests } from '@/api/queries/manifests';
 import { useMe } from '@/api/queries/me';
 import { Card } from '@/components/ui/card';
@@ -8,14 +9,16 @@ import { ComponentChoice } from './ComponentChoice';
 import { Lines } from './Lines';
 
 /** What the pods of one component write. Which components there are is read from the store's objects. */
-export function Logs({ name }: { name: string }) {
+export function Logs({ store }: { store: Store }) {
   const simulated = useMe().data?.simulated;
-  const { data: objects, error } = useManifests(name);
+  const { data: objects, error } = useManifests(store);
   const [wanted, setWanted] = useState('');
   if (error && !objects) return <ErrorNotice error={error} />;
   if (!objects) return <p className="text-ink-faint">Looking for the parts of the shop…</p>;
-  const components = componentsOf(objects.items);
-  const chosen = components.includes(wanted) ? wanted : components[0];
+  const found = componentsOf(objects.items);
+  // A setup that is done leaves the objects; who reads its log may go on reading.
+  const components = wanted && !found.includes(wanted) ? [...found, wanted] : found;
+  const chosen = wanted || components[0];
   return (
     <Card className="grid grid-cols-1 gap-4 p-6 *:min-w-0">
       <h2 className="font-semibold">Logs</h2>
@@ -27,7 +30,7 @@ export function Logs({ name }: { name: string }) {
       {chosen ? (
         <>
           <ComponentChoice components={components} chosen={chosen} onChoose={setWanted} />
-          <Lines key={chosen} name={name} component={chosen} />
+          <Lines key={chosen} name={store.name} component={chosen} />
         </>
       ) : (
         <p className="text-sm text-ink-soft">{objects.note || 'Nothing of this store runs pods.'}</p>

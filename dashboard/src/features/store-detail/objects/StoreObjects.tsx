@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react';
+import type { Store } from '@/api/client';
 import { useManifests } from '@/api/queries/manifests';
 import { Objects } from '@/components/objects';
 import { Button } from '@/components/ui/button';
@@ -6,8 +7,8 @@ import { Card } from '@/components/ui/card';
 import { ErrorNotice } from '@/components/ui/notice';
 
 /** Everything that the store is made of, as it is in the cluster now; values of Secrets are masked by the worker. */
-export function StoreObjects({ name }: { name: string }) {
-  const { data, error, isFetching, refetch } = useManifests(name);
+export function StoreObjects({ store }: { store: Store }) {
+  const { data, error, isFetching, refetch } = useManifests(store);
   return (
     <Card className="grid grid-cols-1 gap-5 p-6 *:min-w-0">
       <header className="flex items-center justify-between gap-4">
