@@ -19,11 +19,11 @@ export const Objects = ({ items }: { items: Manifest[] }) => (
 function OneObject({ item }: { item: Manifest }) {
   const [open, setOpen] = useState(false);
   return (
-    <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="group/object" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="flex cursor-pointer list-none items-baseline gap-2 px-3 py-2 font-mono text-[0.8125rem] hover:bg-sunken">
         <ChevronRight
           aria-hidden
-          className="size-4 shrink-0 self-center text-ink-faint transition-transform group-open:rotate-90"
+          className="size-4 shrink-0 self-center text-ink-faint transition-transform group-open/object:rotate-90"
         />
         <span className="flex min-w-0 flex-wrap gap-x-2">
           <span className="text-ink-soft sm:w-44">{kindOf(item)}</span>

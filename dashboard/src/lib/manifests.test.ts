@@ -18,7 +18,7 @@ it('names the parts that run pods, the shop itself first and each once', () => {
 });
 
 it('counts objects by kind', () => {
-  expect(counted([object('Secret'), object('Job'), object('Secret')])).toBe('Secret × 2, Job');
+  expect(counted([object('Secret'), object('Job'), object('Secret')])).toBe('Secret\u00a0×\u00a02, Job');
 });
 
 it('reads nothing out of what is no object', () => {

@@ -25,5 +25,5 @@ export function componentsOf(items: Manifest[]): string[] {
 export function counted(items: Manifest[]): string {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(kindOf(item), (counts.get(kindOf(item)) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`)).join(', ');
+  return [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind}\u00a0×\u00a0${count}`)).join(', ');
 }

@@ -55,11 +55,11 @@ function EveryObject({ plan }: { plan: DryRun }) {
   const [open, setOpen] = useState(false);
   return (
     <details
-      className="group"
+      className="group/all"
       onToggle={(event) => event.target === event.currentTarget && setOpen(event.currentTarget.open)}
     >
       <summary className="flex cursor-pointer list-none items-start gap-1.5 rounded text-sm text-ink-soft hover:text-ink">
-        <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 transition-transform group-open:rotate-90" />
+        <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 transition-transform group-open/all:rotate-90" />
         <span>
           <span className="font-medium">{plan.manifests.length} objects</span>: {counted(plan.manifests)}
         </span>

@@ -7,6 +7,7 @@ import { buttonStyle } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { ErrorNotice, Notice } from '@/components/ui/notice';
 import { PhaseMark } from '@/components/ui/phase';
+import { isOpen } from '@/lib/stores';
 import { CredentialsCard } from './CredentialsCard';
 import { ChangeStore } from './change/ChangeStore';
 import { DeleteStore } from './DeleteStore';
@@ -41,8 +42,6 @@ const Missing = ({ name }: { name: string }) => (
     </Link>
   </div>
 );
-
-const isOpen = (store: Store) => store.phase === 'Ready' || store.phase === 'Degraded';
 
 function Detail({ store, tab }: { store: Store; tab: Tab }) {
   const going = store.phase === 'Deleting';

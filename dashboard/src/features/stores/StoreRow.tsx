@@ -6,6 +6,7 @@ import { Copy } from '@/components/ui/copy';
 import { PhaseMark } from '@/components/ui/phase';
 import { When } from '@/components/ui/when';
 import { engineTitle } from '@/lib/engines';
+import { isOpen } from '@/lib/stores';
 
 export function StoreRow({ store }: { store: Store }) {
   const isAdmin = useMe().data?.role === 'admin';
@@ -34,7 +35,7 @@ export function StoreRow({ store }: { store: Store }) {
 
 function ShopLink({ store }: { store: Store }) {
   const address = store.url.replace(/^https?:\/\//, '');
-  if (store.phase !== 'Ready' && store.phase !== 'Degraded') {
+  if (!isOpen(store)) {
     return <span className="truncate font-mono text-[0.8125rem] text-ink-faint">{address}</span>;
   }
   return (
