@@ -17,8 +17,9 @@ from shared.settings import Settings
 
 REDIS_PATIENCE = 12
 """Retries with backoff: worker and reconciler outlive a restart of Redis."""
-YOUNG_OBJECTS = 20_000
-"""Objects until the collector looks at the young ones, 700 by default: a store's JSON alone is thousands."""
+YOUNG_OBJECTS = 5_000
+"""Objects until the collector looks at the young ones, 700 by default: a store's JSON alone is thousands. So much may
+lie uncollected, about half a MiB."""
 
 log = structlog.get_logger()
 
@@ -27,7 +28,7 @@ def spare_the_collector() -> None:
     """What the imports made stays for good: cycles are looked for among what came later, and not after each request."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
 
 
 def stop_event() -> asyncio.Event:

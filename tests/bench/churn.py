@@ -14,7 +14,7 @@ from tests.bench.waits import pause
 
 ALIVE = 10
 """Stores at a time."""
-EVERY = 4.0
+EVERY = 2.0
 """Seconds from one order to the next; as often one is deleted."""
 WARM_UP = 0.3
 """Share of the time that is not judged: caches and pools fill first."""
