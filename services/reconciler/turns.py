@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-AT_ONCE = 50
+AT_ONCE = 25
 """Items between two turns of the event loop: a namespace takes a third of a millisecond to read."""
 
 
