@@ -25,6 +25,7 @@ from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
 from shared.repository.mark import RedisAway
+from shared.repository.stores import Memo
 from shared.settings import Settings
 
 PUBLISHED_AT_ONCE = 16
@@ -49,6 +50,7 @@ class Reconciler:
     epoch: int = 0
     view_back_at: float = 0.0
     phases: dict[Phase, int] = field(default_factory=dict)
+    memo: Memo = field(default_factory=dict)
     is_awaited: bool = False
     """Whether a store is only waiting for its purchase, so that the next pass should be soon."""
 
@@ -80,7 +82,7 @@ class Reconciler:
         epoch, complete = await self.repository.mark.begin(self.cluster)
         if (epoch != self.epoch or not complete) and not await self._rebuild(epoch):
             return 0
-        records = [record async for record in self.repository.stores.everything()]
+        records = [record async for record in self.repository.stores.everything(self.memo)]
         if not await self.endings.settle(epoch, records, self.view):
             return 0
         await self._take_back_what_is_old(records)
@@ -91,7 +93,7 @@ class Reconciler:
         self.is_awaited = any(is_awaited(s) for s in seen)
         jobs = plan(seen, self._policy())
         for job in jobs:
-            if job.kind in (JobKind.VERIFY, JobKind.PROVISION):
+            if job.kind is JobKind.VERIFY or (job.kind is JobKind.PROVISION and not job.repair):
                 self.patience.looked_at(job.uid)
         return await self.executor.carry_out(jobs)
 
@@ -99,7 +101,7 @@ class Reconciler:
         """A consistent LIST that began in this epoch, published; then the mark (model: F.epoch)."""
         listing = await self.gateway.list(NAMESPACE, selector=selector(self.settings.installation))
         views = [view async for item in in_turns(listing.items) if (view := readable(item))]
-        records = [record async for record in self.repository.stores.everything()]
+        records = [record async for record in self.repository.stores.everything(self.memo)]
         if not await self.endings.settle(epoch, records, _as_view(views, listing.resource_version)):
             return False
         for few in batched(views, PUBLISHED_AT_ONCE):

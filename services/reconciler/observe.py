@@ -9,6 +9,7 @@ import structlog
 from services.reconciler.turns import in_turns
 from services.reconciler.view import ClusterView, Workloads
 from shared.domain.labels import selector
+from shared.domain.naming import namespace_of
 from shared.domain.observation import Unreadable, namespace_view
 from shared.domain.status import NamespaceView
 from shared.domain.types import Manifest
@@ -104,6 +105,7 @@ class Observer:
         match event:
             case Listed(items=items, resource_version=version):
                 views = [view async for item in in_turns(items) if (view := readable(item))]
+                self._meet(views)
                 self.view.namespaces = {view.name: view for view in views}
                 self.view.version = version
                 for view in views:
@@ -111,6 +113,7 @@ class Observer:
             case Changed(object=item, resource_version=version):
                 self.view.version = max(self.view.version, version)
                 if found := readable(item):
+                    self._meet([found])
                     self.view.namespaces[found.name] = found
                     await self.on_namespace(found)
             case Deleted(object=item, resource_version=version):
@@ -118,6 +121,13 @@ class Observer:
                 gone = readable(item)
                 if gone and self.view.namespaces.get(gone.name, gone).uid == gone.uid:
                     self.view.namespaces.pop(gone.name, None)
+
+    def _meet(self, views: list[NamespaceView]) -> None:
+        """Pods and Jobs may have shown before their namespace did: what they show is published now."""
+        known = {view.uid for view in self.view.namespaces.values()}
+        if fresh := {namespace_of(view.name) for view in views if view.uid not in known}:
+            self.dirty |= fresh
+            self.stirred.set()
 
     def _workload(self, workloads: Workloads) -> Callable[[Event], Awaitable[None]]:
         async def handle(event: Event) -> None:
@@ -136,17 +146,23 @@ class Observer:
         async def handle(event: Event) -> None:
             match event:
                 case Listed(items=items):
-                    for names in self.view.digests.values():
-                        for key in [key for key in names if key.startswith(f"{kind.kind}/")]:
-                            del names[key]
-                    for item in items:
-                        self._keep(kind, item)
+                    self._replace(kind, items)
                 case Changed(object=item):
                     self._keep(kind, item)
                 case Deleted(object=item):
                     self._drop(kind, item)
 
         return handle
+
+    def _replace(self, kind: Kind, items: list[Manifest]) -> None:
+        """All there is of a kind; namespaces of which nothing is left are forgotten."""
+        for names in self.view.digests.values():
+            for key in [key for key in names if key.startswith(f"{kind.kind}/")]:
+                del names[key]
+        for item in items:
+            self._keep(kind, item)
+        for namespace in [name for name, names in self.view.digests.items() if not names]:
+            del self.view.digests[namespace]
 
     def _drop(self, kind: Kind, item: Manifest) -> None:
         namespace = item["metadata"]["namespace"]

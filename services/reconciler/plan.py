@@ -88,9 +88,10 @@ def _with_namespace(seen: Seen, view: NamespaceView, policy: Policy) -> Sequence
     if not applied:
         judged = phase(record) in (Phase.FAILED, Phase.DEGRADED)
         return () if judged and seen.since_verify < policy.verify_period else (_provision(record, view, attempt),)
-    if reason or _repair_is_due(seen):
-        return (_provision(record, view, attempt, repair=True, reason=reason),)
-    return (_verify(seen, view, policy),) if seen.since_verify >= _period(seen, policy) else ()
+    repairs = reason or _repair_is_due(seen)
+    repair = (_provision(record, view, attempt, repair=True, reason=reason),) if repairs else ()
+    check = (_verify(seen, view, policy),) if seen.since_verify >= _period(seen, policy) else ()
+    return (*repair, *check)  # both: drift that always comes back must not keep a shop from being looked at
 
 
 def _repair_is_due(seen: Seen) -> bool:

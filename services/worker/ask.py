@@ -10,6 +10,7 @@ from services.worker.questions.credentials import credentials
 from services.worker.questions.logs import logs
 from services.worker.questions.manifests import manifests
 from services.worker.tools import KeyUnknown, Tools
+from shared.domain.errors import PermanentError
 from shared.domain.jobs import Job
 from shared.kubernetes.errors import Forbidden, KubernetesError
 from shared.serialization import seal
@@ -38,6 +39,8 @@ async def _answer(tools: Tools, job: Job) -> Answer:
         return _error("refused", str(error))
     except (KubernetesError, TimeoutError) as error:
         return _error("cluster-away", str(error) or "The cluster did not answer in time.")
+    except PermanentError as error:  # as annotations that somebody broke
+        return _error("refused", str(error))
 
 
 async def _asked(tools: Tools, job: Job) -> Answer:

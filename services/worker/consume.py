@@ -9,6 +9,7 @@ import structlog
 from arq.worker import Worker
 
 from services.worker.ask import ask
+from services.worker.claim import ClaimLost
 from services.worker.delete import delete
 from services.worker.provision import provision
 from services.worker.tools import KeyUnknown, Tools, innermost
@@ -21,6 +22,8 @@ from shared.observability.metrics import JOBS
 from shared.repository.mark import RedisAway
 
 RESTART_DELAY = 0.5
+WORK = {JobKind.PROVISION, JobKind.DELETE}
+"""Jobs whose progress people follow."""
 HANDLERS: dict[JobKind, Callable[[Tools, Job], Awaitable[None]]] = {
     JobKind.PROVISION: provision,
     JobKind.VERIFY: verify,
@@ -104,8 +107,10 @@ async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:
 
 
 async def _tell(tools: Tools, job: Job, error: StoreyardError) -> None:
+    """What stopped the work on a store; a run that another one replaced has nothing to say about it."""
     try:
-        await tools.say(job.uid, str(error))
+        if job.kind in WORK and not isinstance(error, ClaimLost):
+            await tools.say(job.uid, str(error))
         if isinstance(error, KeyUnknown):
             await tools.hindered(job.uid, Finding("key-unknown", str(error)).failure())
     except RedisAway:

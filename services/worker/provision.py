@@ -73,14 +73,14 @@ async def provision(tools: Tools, job: Job) -> None:
 
 async def _give_up_or_raise(run: Run, error: Exception) -> None:
     """A verdict where repeating changes nothing, or where the attempt's time is over; otherwise the claim runs out
-    and the next attempt begins. A shop that sells as specified stays as it is: its repair failed, not the shop.
+    and the next attempt begins. Where all of this generation stood applied before, only a repair has failed: what
+    the shop is worth is for its verification to say.
     """
     cause, status = innermost(error), run.held.view.status
     going = isinstance(cause, NotFound) or (isinstance(cause, Forbidden) and cause.namespace_terminating)
     late = run.tools.now - (status.attempt_started_at or 0) > run.tools.settings.stores.attempt_deadline
     hopeless = isinstance(cause, PermanentError) or (late and isinstance(cause, KubernetesError))
-    sells = status.ready_at is not None and status.holds("Applied", run.spec.generation)
-    if going or not hopeless or sells:
+    if going or not hopeless or status.holds("Applied", run.spec.generation):
         raise error
     log.error("the shop's objects cannot be made", error=str(cause))
     await run.held.release({STATUS: dumped(verdict.refused(run.held.view, cause, run.tools.now))})

@@ -103,10 +103,11 @@ async def _require_setup(visit: Visit) -> None:
 async def _went_well(visit: Visit, shopped: Shopped) -> None:
     now = visit.tools.now
     check = Check(at=now, passed=True, passed_at=now, session=shopped.session, message="")
-    news = visit.phase is not Phase.READY
+    news, before = visit.phase is not Phase.READY, visit.record.check
     if news:
         await _write(visit, verdict.ready(visit.record, visit.view, shopped, now))
-    await visit.tools.repository.stores.checked(visit.job.uid, check, tell=news)
+    tell = news or (before is not None and before.failure is not None)
+    await visit.tools.repository.stores.checked(visit.job.uid, check, tell=tell)
 
 
 async def _met_a_problem(visit: Visit, problem: ShopProblem) -> None:

@@ -22,5 +22,7 @@ def ordered(spec: StoreSpec) -> HistoryEntry:
 
 
 def with_entry(history: tuple[HistoryEntry, ...], at: float, what: str, detail: str) -> tuple[HistoryEntry, ...]:
-    """The history with that as its newest entry."""
+    """The history with that as its newest entry, once: a repair that comes again and again drives out nothing."""
+    if history and (history[-1].what, history[-1].detail) == (what, detail[:DETAIL_MAX]):
+        history = history[:-1]
     return (*history, HistoryEntry(at=at, what=what, detail=detail[:DETAIL_MAX]))[-HISTORY_MAX:]

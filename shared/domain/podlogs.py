@@ -108,7 +108,10 @@ def unpacked(text: str) -> dict[str, Place]:
     """The places, or `ValueError` (which bad base64, UTF-8 and JSON are too)."""
     if len(text) > _CURSOR_MAX:
         raise ValueError("too long")
-    content = json.loads(base64.b64decode((text + "=" * (-len(text) % 4)).encode(), altchars=b"-_", validate=True))
+    try:
+        content = json.loads(base64.b64decode((text + "=" * (-len(text) % 4)).encode(), altchars=b"-_", validate=True))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(content, dict):
         raise ValueError("no object")  # noqa: TRY004 - whatever is wrong with a text is a ValueError
     return {name: _place(value) for name, value in content.items()}

@@ -126,9 +126,12 @@ def env(**values: str) -> list[Part]:
     return [{"name": name, "value": value.replace("$", "$$")} for name, value in values.items()]
 
 
-def asked_env(asked: Sequence[str]) -> list[Part]:
-    """Tells a setup which options a change named; a setup that nobody asked for has no such variable."""
-    return env(STOREYARD_ASKED=",".join(asked)) if asked else []
+def asked_env(spec: StoreSpec, asked: Sequence[str]) -> list[Part]:
+    """Tells a setup which options a change named, and which change: an older one that comes late must set nothing.
+
+    A setup that nobody asked for has no such variables.
+    """
+    return env(STOREYARD_ASKED=",".join(asked), STOREYARD_GENERATION=str(spec.generation)) if asked else []
 
 
 def secret_env(secret_name: str, *keys: str) -> list[Part]:

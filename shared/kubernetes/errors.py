@@ -59,11 +59,6 @@ class Forbidden(KubernetesError, PermanentError):
     def namespace_terminating(self) -> bool:
         return self.cause == "NamespaceTerminating"
 
-    @property
-    def is_quota(self) -> bool:
-        """Whether the namespace's ResourceQuota said no, not somebody's rights."""
-        return "exceeded quota" in self.message
-
 
 class NotFound(KubernetesError, PermanentError):
     """404: the object, its namespace or (without `reason`) the whole kind is not there."""

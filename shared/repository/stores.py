@@ -1,7 +1,7 @@
 """The read model: one record a store, in three parts that never overwrite each other."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
@@ -17,6 +17,11 @@ PAGE = 200
 SWEEP = 50
 """Records of one step through everything: parsing more in one go would hold up the event loop."""
 
+DERIVED = ("rv", "wl", "wlrv", "check", "progress")
+"""What is dropped of a record that cannot be read: without `rv` any news of its namespace is newer."""
+Memo = dict[str, tuple[list[str], StoreRecord]]
+"""Rows as they were read, with what they say; the caller's, since it is as large as the read model."""
+
 log = structlog.get_logger()
 
 
@@ -26,7 +31,6 @@ class Stores:
 
     scripts: Scripts
     mark: Mark
-    _swept: dict[str, tuple[list[str], StoreRecord]] = field(default_factory=dict)
 
     async def by_name(self, name: str) -> StoreRecord | None:
         """The store that holds the name. Raises `Unmarked` rather than answering "none" without knowing."""
@@ -47,21 +51,25 @@ class Stores:
         """How many stores the owner's quota counts."""
         return int(await ask(self.scripts.redis.zcard(self.scripts.keys.owned(owner))))
 
-    async def everything(self) -> AsyncIterator[StoreRecord]:
+    async def everything(self, memo: Memo | None = None) -> AsyncIterator[StoreRecord]:
         """All records, mark or not: for the reconciler, which makes the mark true.
 
-        A row that is byte for byte what it was the last time is not parsed again: most never change between two passes.
+        A row that is byte for byte what it was in the `memo` of the last time is not parsed again: most never change
+        between two passes. One that cannot be read is left out, and published anew when its namespace is seen.
         """
-        before, self._swept, after = self._swept, {}, ""
+        memo = {} if memo is None else memo
+        before, after = memo.copy(), ""
+        memo.clear()
         while rows := await self.scripts.call("sweep", after, SWEEP):
             for row in rows:
                 known = before.get(row[0])
                 try:
                     record = known[1] if known and known[0] == row else record_of(row)
                 except ValueError:  # pydantic's too
-                    log.exception("a record cannot be read; left alone", store=row[1], uid=row[0])
+                    log.exception("a record cannot be read; it is published anew", store=row[1], uid=row[0])
+                    await ask(self.scripts.redis.hdel(self.scripts.keys.record(row[0]), *DERIVED))
                 else:
-                    self._swept[row[0]] = (row, record)
+                    memo[row[0]] = (row, record)
                     yield record
             after = f"{rows[-1][1]}/{rows[-1][0]}"
 

@@ -40,7 +40,9 @@ class Tally:
         status = record.namespace.status if record.namespace else None
         if status is None or status.attempt_started_at is None:
             return
-        for ended, seconds in ((status.applied_at, self.applied), (status.ready_at, self.ready)):
+        repaired = status.ready_at is not None and (status.applied_at or 0) > status.ready_at
+        applied_at = None if repaired else status.applied_at  # a repair's time says nothing about the attempt
+        for ended, seconds in ((applied_at, self.applied), (status.ready_at, self.ready)):
             if ended is not None:
                 seconds.append(max(0.0, ended - status.attempt_started_at))
 

@@ -7,7 +7,8 @@ AUTH_CORS, MEDUSA_WORKER_MODE, MEDUSA_DISABLE_TELEMETRY, NODE_OPTIONS. `restore.
 PUBLISHABLE_KEY, SHOP_NAME, SHOP_CURRENCY, SHOP_COUNTRY, SHOP_SAMPLE_DATA, ADMIN_EMAIL and ADMIN_PASSWORD, works in one
 transaction under an advisory lock, adds a row to `user` in it, and where the database says that it is done sets only
 what STOREYARD_ASKED names (title, currency, country, adminEmail, sampleData, with commas between; the last one adds
-missing samples and removes nothing); without that variable it ends at once then.
+missing samples and removes nothing); without that variable it ends at once then. It leaves its STOREYARD_GENERATION
+there and sets nothing where it finds a higher one: an older change that comes late wins over no newer one.
 """
 
 from typing import Final

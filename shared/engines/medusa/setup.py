@@ -57,7 +57,7 @@ def _restore(spec: StoreSpec, asked: Sequence[str]) -> Part:
         command=list(SETUP_COMMAND),
         env=[
             *options,
-            *asked_env(asked),
+            *asked_env(spec, asked),
             *secret_env("web", "DATABASE_URL", "PUBLISHABLE_KEY"),
             *secret_env(NAME, "ADMIN_PASSWORD"),
         ],

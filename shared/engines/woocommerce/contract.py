@@ -6,7 +6,9 @@ SHOP_SALT, SHOP_PROBE_KEY, SHOP_OUTBOUND (1: plugins may call out), PHP_CHILDREN
 SHOP_TITLE, SHOP_CURRENCY, SHOP_COUNTRY, SHOP_SAMPLE_DATA, ADMIN_USER, ADMIN_EMAIL, ADMIN_PASSWORD; where the database
 says that it is done it sets only what STOREYARD_ASKED names (title, currency, country, adminEmail, sampleData, with
 commas between; the last one adds missing samples and removes nothing) and ends at once without it. Two at the same time
-take turns by a lock in the database. It leaves no files (it sees no uploads). `cron.php` asks CRON_URL with the
+take turns by a lock in the database, where the one that sets something leaves its STOREYARD_GENERATION: one that finds
+a higher number there sets nothing, so that an older change that comes late wins over no newer one. It leaves no files
+(it sees no uploads). `cron.php` asks CRON_URL with the
 Host and X-Forwarded-Proto of SHOP_URL and fails when the answer is no 2xx.
 """
 

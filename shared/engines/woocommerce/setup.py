@@ -52,7 +52,7 @@ def _installer(spec: StoreSpec, asked: Sequence[str]) -> Part:
         spec.release.images["web"],
         resources("1", "512Mi"),
         command=list(SETUP_COMMAND),
-        env=[*connection(spec), *_options(spec), *asked_env(asked), *secret_env(NAME, "ADMIN_PASSWORD")],
+        env=[*connection(spec), *_options(spec), *asked_env(spec, asked), *secret_env(NAME, "ADMIN_PASSWORD")],
         volumeMounts=[
             {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 - inside the container
             {"name": "uploads", "mountPath": UPLOADS},

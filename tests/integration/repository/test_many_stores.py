@@ -7,6 +7,7 @@ from shared.domain.jobs import Job, JobKind, Lane
 from shared.domain.types import StoreName, Uid
 from shared.jobqueue import job_queue
 from shared.repository import Repository
+from shared.repository.stores import Memo
 from tests.integration.repository.test_state import create, epoch_of, rebuilt
 from tests.unit.factory import view
 
@@ -19,14 +20,15 @@ JOB = Job(kind=JobKind.PROVISION, uid=Uid("u1"), name=StoreName("demo"))
 async def test_a_record_that_did_not_change_is_not_parsed_again_and_one_that_did_is(rebuilt: Repository) -> None:
     await create(rebuilt)
     await create(rebuilt, uid="u2", name="other")
-    first = {record.uid: record async for record in rebuilt.stores.everything()}
+    memo: Memo = {}
+    first = {record.uid: record async for record in rebuilt.stores.everything(memo)}
     await rebuilt.stores.publish_namespace(epoch_of(rebuilt), view(rv=10))
-    second = {record.uid: record async for record in rebuilt.stores.everything()}
+    second = {record.uid: record async for record in rebuilt.stores.everything(memo)}
     assert second["u2"] is first["u2"]
     assert first["u1"].namespace is None
     assert second["u1"].namespace is not None
     await rebuilt.stores.progress("u2", "something happens")
-    third = {record.uid: record async for record in rebuilt.stores.everything()}
+    third = {record.uid: record async for record in rebuilt.stores.everything(memo)}
     assert third["u2"].progress == "something happens"
 
 
