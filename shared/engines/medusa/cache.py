@@ -29,7 +29,7 @@ _HEALTHY = ("sh", "-c", "valkey-cli ping | grep -q PONG")
 
 def objects(spec: StoreSpec) -> list[Manifest]:
     """The address of the cache."""
-    return [service(spec, NAME, port=CACHE_PORT, target=PORT_NAME)]
+    return [service(spec, NAME, port=CACHE_PORT, target=PORT_NAME, headless=True)]
 
 
 def workload(spec: StoreSpec) -> Manifest:

@@ -29,7 +29,7 @@ _HEALTHY = ("pg_isready", "--host=127.0.0.1", f"--username={DATABASE}", f"--dbna
 
 def objects(spec: StoreSpec) -> list[Manifest]:
     """The address of the database; its volume is `volume`, its pod `workload`."""
-    return [service(spec, NAME, port=DATABASE_PORT, target=PORT_NAME)]
+    return [service(spec, NAME, port=DATABASE_PORT, target=PORT_NAME, headless=True)]
 
 
 def volume(spec: StoreSpec) -> Manifest:

@@ -28,7 +28,7 @@ _HEALTHY = ("healthcheck.sh", "--connect", "--innodb_initialized")
 
 def objects(spec: StoreSpec) -> list[Manifest]:
     """The address of the database; its volume is `volume`, its pod `workload`."""
-    return [service(spec, NAME, port=DATABASE_PORT, target=PORT_NAME)]
+    return [service(spec, NAME, port=DATABASE_PORT, target=PORT_NAME, headless=True)]
 
 
 def volume(spec: StoreSpec) -> Manifest:
