@@ -144,3 +144,15 @@ async def test_news_between_the_list_of_a_rebuild_and_its_mark_is_not_lost(
         await reconciler.pass_once()
     record = await by_uid(repository)
     assert phase(record) is Phase.READY
+
+
+async def test_a_record_that_cannot_be_read_is_published_anew(rebuilt: Repository) -> None:
+    ordered = await create(rebuilt)
+    shown = view(rv=10)
+    shown = shown.model_copy(update={"spec": shown.spec.model_copy(update={"intent": ordered.id})})
+    await rebuilt.stores.publish_namespace(epoch_of(rebuilt), shown)
+    await rebuilt.redis.hset(rebuilt.keys.record("u1"), "ns", "{broken")
+    assert await rebuilt.stores.publish_namespace(epoch_of(rebuilt), shown) == "old"
+    assert [record async for record in rebuilt.stores.everything()] == []
+    assert await rebuilt.stores.publish_namespace(epoch_of(rebuilt), shown) == "published"
+    assert (await by_uid(rebuilt)).namespace == shown

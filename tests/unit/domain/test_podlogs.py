@@ -1,5 +1,7 @@
 """Pod logs read piece by piece."""
 
+import base64
+
 import pytest
 
 from shared.domain.podlogs import LogLine, Place, packed, parsed, reached, unpacked, unread
@@ -60,6 +62,7 @@ def test_a_cursor_comes_back_as_it_went() -> None:
         packed({"a": Place("2026-01-02T03:04:05.1Z", 0)}),
         packed({"a": Place("2026-13-02T03:04:05.100000000Z", 0)}),
         packed({"a": Place(ONE, -1)}),
+        base64.urlsafe_b64encode(b"[" * 3000).decode(),
     ],
 )
 def test_anything_else_is_no_cursor(text: str) -> None:

@@ -38,6 +38,8 @@ def seen(namespace: Any = None, asked: Any = None, **facts: Any) -> Seen:
         (seen(view(conditions=(APPLIED, SELLS_NOT), ready_at=5.0), since_repair=61.0), [JobKind.PROVISION]),
         (seen(view(conditions=(SELLS_NOT,)), since_verify=1.0), []),
         (seen(view(conditions=(SELLS_NOT,)), since_verify=16.0), [JobKind.PROVISION]),
+        (seen(READY, drifted=("Deployment/web",), since_verify=20.0), [JobKind.PROVISION]),
+        (seen(READY, drifted=("Deployment/web",), since_verify=400.0), [JobKind.PROVISION, JobKind.VERIFY]),
         (seen(READY, intent(IntentKind.DELETE)), [JobKind.DELETE]),
         (seen(READY, was_deleted=True), [JobKind.DELETE]),
         (seen(view(terminating=True), intent(IntentKind.DELETE)), []),
