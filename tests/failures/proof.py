@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,11 @@ def _source(file: dict[str, Any]) -> str:
     )
 
 
+def _plain(test: str) -> str:
+    """The test's own name, without module and case."""
+    return test.partition("::")[2].partition("[")[0]
+
+
 def _claims(file: dict[str, Any]) -> list[str]:
     of_line: dict[str, list[str]] = {}
     for test, colour in file["found"].items():
@@ -140,8 +146,8 @@ def _figure_table(file: dict[str, Any]) -> list[str]:
 
 RECOVERY = f"""The bar for recovery is {RECOVERY_LIMIT:.0f} s at default settings. Most of a worker's recovery is its
 claim: 15 s unchanged before an observer's eyes, then a pass (5 s at most), then a start. Ten seconds need
-`STOREYARD_CLAIM__SECONDS=6` and `STOREYARD_CLAIM__BEAT=1.5`: four times as many renewals (one patch of a namespace
-every 1.5 s for each store in work, and only for those), and an API server that hangs for more than a second costs
+`STOREYARD_CLAIM__SECONDS=6` and `STOREYARD_CLAIM__BEAT=1.5`: nearly three times as many renewals (one patch of a
+namespace every 1.5 s for each store in work, and only for those), and an API server that hangs for a second costs
 attempts, since a holder stops one request timeout (`STOREYARD_KUBERNETES__TIMEOUT`, 5 s; then at most 2) before its
 claim ends. A provisioning takes about a second, so the default prefers calm."""
 
@@ -158,8 +164,9 @@ def _figures(one: dict[str, Any]) -> str:
 def _guards(file: dict[str, Any]) -> list[str]:
     rows = []
     for guard, tests in file["found"].items():
-        red = [f"`{name.partition('::')[2]}`" for name, colour in tests.items() if colour == "red"]
-        rows.append(f"| {guard} | {len(red)} of {len(tests)} | {'<br>'.join(red) or '**none: not proven**'} |")
+        red = Counter(_plain(name) for name, colour in tests.items() if colour == "red")
+        named = "<br>".join(f"`{name}`" + (f" ({times} cases)" if times > 1 else "") for name, times in red.items())
+        rows.append(f"| {guard} | {red.total()} of {len(tests)} | {named or '**none: not proven**'} |")
     return [
         "\n## Guards",
         "",
