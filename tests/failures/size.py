@@ -44,6 +44,8 @@ class Size:
     """Seconds that a thousand stores are listed."""
     fuzzed: int = 20
     """Requests that are generated for an operation, valid ones and again as many invalid ones."""
+    running: int = 4
+    """Provisionings that run when the worker is asked to stop: so few that a slow machine ends them in its grace."""
     rounds: int = 1
     walks: int = 2
     steps: int = 60
@@ -73,6 +75,7 @@ def chosen() -> Size:
         names=10_000,
         posts=10_000,
         busy=60.0,
+        running=20,
         rounds=10,
         walks=20,
         steps=150,

@@ -78,7 +78,7 @@ async def test_r14_a_worker_carries_out_nothing_that_it_was_not_given_by_us() ->
             await until(partial(is_taken, lab, lane, identity), f"{identity} was looked at")
 
         answered: Any = await until(
-            partial(lab.redis, "LRANGE", "storeyard:answer:ours", "0", "-1"), "ours is answered"
+            partial(lab.stack.redis, "LRANGE", "storeyard:answer:ours", "0", "-1"), "ours is answered"
         )
         opened = unseal(job_key(lab), SealedBox(ATTACKER).decrypt(answered[0]))
         assert opened["credentials"]["password"], "so a job with the right signature would have told the attacker"

@@ -115,11 +115,12 @@ async def _ended_again(lab: Lab) -> bool:
     return "job ended early" in told
 
 
-async def test_r25_a_worker_that_is_asked_to_stop_ends_in_time_and_costs_no_attempt() -> None:
+async def test_r25_a_worker_that_is_asked_to_stop_ends_in_time_and_costs_no_attempt(size: Size) -> None:
     names = [f"shop-{number}" for number in range(20)]
-    async with experiment(simulator={"WRITE_DELAY": "0.05"}) as lab:
+    slots = {"QUEUE__PROVISION_SLOTS": str(size.running)}
+    async with experiment(simulator={"WRITE_DELAY": "0.05"}, settings=slots) as lab:
         await asyncio.gather(*(lab.ada.order(name) for name in names))
-        await until(lambda: _begun(lab, 5), "jobs are running")
+        await until(lambda: _begun(lab, 3), "jobs are running")
         worker = lab.stack.processes["worker-1"]
         began = time.monotonic()
         await asyncio.to_thread(worker.stop)
