@@ -103,6 +103,7 @@ def _source(file: dict[str, Any]) -> str:
     return (
         f"`{file['command']}` ({file['size']}), commit `{file['commit']}`, {date} UTC, "
         f"{machine_['cores']} cores, load {machine_['load']:.1f}."
+        + (f" Note: {file['note']}." if "note" in file else "")
     )
 
 
