@@ -9,13 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from shared.domain.labels import selector
+from shared.domain.naming import namespace_of
 from shared.domain.observation import namespace_view
 from shared.domain.status import NamespaceView
 from shared.engines import tenancy
 from shared.engines.registry import engine
 from shared.engines.secrets import Secrets
 from shared.kubernetes.client import connect
-from shared.kubernetes.errors import KubernetesError
+from shared.kubernetes.errors import Conflict, KubernetesError
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import JOB, NAMESPACE, POD
 from shared.kubernetes.order import in_waves
@@ -29,11 +30,12 @@ async def mirror(real: Path, simulated: Path, *, installation: str, master_key: 
         while True:
             with suppress(KubernetesError):
                 listing = await source.list(NAMESPACE, selector=selector(installation))
-                for item in listing.items:
-                    view = namespace_view(item)
-                    if view.uid not in done and await _is_up(source, item["metadata"]["name"]):
-                        await _copy(target, view, master_key)
-                        done.add(view.uid)
+                views = [namespace_view(item) for item in listing.items]
+                for view in [view for view in views if view.uid not in done]:
+                    with suppress(KubernetesError):  # this one again in the next round, and the others now
+                        if await _is_up(source, namespace_of(view.name)):
+                            await _copy(target, view, master_key)
+                            done.add(view.uid)
             await asyncio.sleep(0.1)
 
 
@@ -48,7 +50,8 @@ async def _is_up(source: Gateway, namespace: str) -> bool:
 
 
 async def _copy(target: Gateway, view: NamespaceView, master_key: bytes) -> None:
-    await target.create(tenancy.namespace(view.spec))
+    with suppress(Conflict):  # a copy that was interrupted goes on
+        await target.create(tenancy.namespace(view.spec))
     secrets = Secrets(master_key, view.spec)
     for wave in in_waves(engine(view.spec.engine).manifests(view.spec, secrets, setup=1)):
         await asyncio.gather(*(target.apply(manifest) for manifest in wave))

@@ -74,7 +74,7 @@ async def test_r4_a_kill_at_a_step_ends_ready(release: Installed, tmp_path: Path
         replacing = asyncio.create_task(_replace(it.stack))
         uids = {name: (await it.ada.create(name, "woocommerce"))["uid"] for name in names}
         for name in names:
-            await it.ada.reaches(name, "Ready", 180)
+            await it.ada.reaches(name, "Ready", 240)
         replacing.cancel()
         assert all(one.was_met for one in failpoints)
         assert max([await it.attempts(name) for name in names]) > 1
@@ -87,7 +87,7 @@ async def test_r8_faults_at_once_and_the_store_comes_up(release: Installed, tmp_
     async with experiment(release, tmp_path, []) as it:
         it.proxy.faults = [Fault(kind, 0.07) for kind in SPOILT]
         uid = (await it.ada.create(name, "medusa"))["uid"]
-        await it.ada.reaches(name, "Ready", 180)
+        await it.ada.reaches(name, "Ready", 240)
         struck = {seen.fault for seen in it.proxy.record} - {""}
         assert struck, "no fault has struck"
         it.proxy.faults = []
@@ -106,7 +106,7 @@ async def test_r44_a_sleeper_that_wakes_after_its_store_is_gone_touches_nobody(
         it.stack.start("worker", "worker-2")
         await it.ada.delete(name, old, 120)
         new = (await it.ada.create(name, "medusa"))["uid"]
-        await it.ada.reaches(name, "Ready", 180)
+        await it.ada.reaches(name, "Ready", 240)
         it.stack.processes["worker-1"].thaw()
         it.stack.processes["worker-2"].stop()
         await until(lambda: _serves(it.ada, name), "the sleeper works again")
@@ -128,6 +128,6 @@ async def test_r6_a_flushall_loses_no_store_that_the_cluster_has(release: Instal
         uid = (await it.ada.create(name, "medusa"))["uid"]
         await until(lambda: it.gateway.find(NAMESPACE, f"store-{name}"), "the namespace is there")
         await it.stack.redis("FLUSHALL")
-        store = await it.ada.reaches(name, "Ready", 180)
+        store = await it.ada.reaches(name, "Ready", 240)
         assert store["uid"] == uid
         await it.ada.delete(name, uid, 120)
