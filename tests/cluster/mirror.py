@@ -5,13 +5,16 @@ server, which knows a shop only from its objects; this copies them over, built b
 """
 
 import asyncio
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.domain.labels import selector
 from shared.domain.naming import namespace_of
-from shared.domain.observation import namespace_view
+from shared.domain.observation import Unreadable, namespace_view
 from shared.domain.status import NamespaceView
+from shared.domain.types import Manifest
 from shared.engines import tenancy
 from shared.engines.registry import engine
 from shared.engines.secrets import Secrets
@@ -28,15 +31,32 @@ async def mirror(real: Path, simulated: Path, *, installation: str, master_key: 
     async with connect(real) as one, connect(simulated) as other:
         source, target = Gateway(one), Gateway(other)
         while True:
-            with suppress(KubernetesError):
+            with _told():
                 listing = await source.list(NAMESPACE, selector=selector(installation))
-                views = [namespace_view(item) for item in listing.items]
+                views = [view for item in listing.items if (view := _readable(item))]
                 for view in [view for view in views if view.uid not in done]:
-                    with suppress(KubernetesError):  # this one again in the next round, and the others now
+                    with _told():  # this one again in the next round, and the others now
                         if await _is_up(source, namespace_of(view.name)):
                             await _copy(target, view, master_key)
                             done.add(view.uid)
             await asyncio.sleep(0.1)
+
+
+def _readable(item: Manifest) -> NamespaceView | None:
+    """None for namespaces that tests of the fence make with our labels and nothing else."""
+    try:
+        return namespace_view(item)
+    except Unreadable:
+        return None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What fails is tried again, and shows when the test fails for it."""
+    try:
+        yield
+    except KubernetesError as error:
+        sys.stderr.write(f"mirror: {error}\n")
 
 
 async def _is_up(source: Gateway, namespace: str) -> bool:

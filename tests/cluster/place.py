@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,4 +57,5 @@ async def on_the_cluster(
                 yield stack, Gateway(connection)
         finally:
             copying.cancel()
-            await asyncio.gather(copying, return_exceptions=True)
+            (ended,) = await asyncio.gather(copying, return_exceptions=True)
+            sys.stderr.write(f"mirror ended with {ended!r}\n")
