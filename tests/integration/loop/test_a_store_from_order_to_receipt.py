@@ -54,7 +54,8 @@ async def test_a_store_ends_ready_although_its_worker_is_killed_in_the_middle() 
             gateway = Gateway(connection)
             await until(lambda: gateway.find(NAMESPACE, "store-my-shop"), "the namespace is claimed")
         stack.processes["worker-1"].kill()
-        assert await ada.phase("my-shop") == "Provisioning"
+        # Whether it had published by then or the reconciler's watch does: with nobody at work it goes no further.
+        await ada.reaches("my-shop", "Provisioning")
         stack.start("worker", "worker-2")
         store = await ada.reaches("my-shop", "Ready", 60)
         assert store["generation"] == 1
