@@ -89,19 +89,31 @@ async def _give_up_or_raise(run: Run, error: Exception) -> None:
 async def _bind(run: Run) -> None:
     """The worker's rights in this namespace: by POST, since an apply would need the right to patch any binding.
 
-    It is watched like what we apply, but only for being there; one without our label is not seen, so it is no drift.
+    One of ours that somebody changed is made anew; one without our label is not seen, so it is no drift.
     """
     wanted = tenancy.role_binding(run.spec)
+    name, namespace = wanted["metadata"]["name"], wanted["metadata"]["namespace"]
+    bound = await _posted(run, wanted)
+    if bound is None:
+        bound = await _patiently(run, lambda: run.tools.gateway.get(ROLE_BINDING, name, namespace))
+    if labels_of(bound).get(UID) != run.spec.uid:
+        return
+    if any(bound.get(part) != wanted[part] for part in ("roleRef", "subjects")):
+        run.held.check()
+        await run.tools.gateway.delete(ROLE_BINDING, name, namespace=namespace, uid=bound["metadata"]["uid"])
+        bound = await _posted(run, wanted) or bound
+    _keep(run, bound)
+
+
+async def _posted(run: Run, wanted: Manifest) -> Manifest | None:
+    """What was made; None where something of that name stands already."""
     run.held.check()
     try:
-        bound = await run.tools.gateway.create(wanted, budget=run.held.left)
+        return await run.tools.gateway.create(wanted, budget=run.held.left)
     except Conflict as error:
         if not error.already_exists:
             raise
-        name, namespace = wanted["metadata"]["name"], wanted["metadata"]["namespace"]
-        bound = await _patiently(run, lambda: run.tools.gateway.get(ROLE_BINDING, name, namespace))
-    if labels_of(bound).get(UID) == run.spec.uid:
-        _keep(run, bound)
+        return None
 
 
 async def _guardrails(run: Run) -> None:

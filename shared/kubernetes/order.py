@@ -36,11 +36,11 @@ def version_of(manifest: Manifest) -> int:
 
 
 def digest_of(manifest: Manifest, manager: str = MANAGER) -> str:
-    """A digest of the fields that `manager` applied and still owns, `""` where it owns none.
+    """A digest of the fields that `manager` set, by apply or by POST, and still owns; `""` where it owns none.
 
     Somebody who changes a field takes it over, so the digest changes; applying the same again keeps it.
     """
     for entry in manifest["metadata"].get("managedFields") or ():
-        if (entry.get("manager"), entry.get("operation"), entry.get("subresource", "")) == (manager, "Apply", ""):
+        if (entry.get("manager"), entry.get("subresource", "")) == (manager, ""):
             return sha256(orjson.dumps(entry.get("fieldsV1"), option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     return ""

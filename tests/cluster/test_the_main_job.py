@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from shared.engines.tenancy import STORE_MANAGER
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import DEPLOYMENT, NAMESPACE, PERSISTENT_VOLUME
+from shared.kubernetes.kinds import DEPLOYMENT, NAMESPACE, PERSISTENT_VOLUME, ROLE_BINDING
 from tests.cluster.audit import Asked, asked_by, asked_in, needs_audit
 from tests.cluster.installed import Installed
-from tests.cluster.place import ON_A_CLUSTER, on_the_cluster
+from tests.cluster.place import ON_A_CLUSTER, administrator, on_the_cluster
+from tests.hands import edit
 from tests.rights import Grant, grants
 from tests.stack import Stack
 from tests.waiting import until
@@ -74,14 +76,22 @@ async def _live_one(stack: Stack, gateway: Gateway, engine: str) -> Life:
 
 async def _repaired(gateway: Gateway, name: str) -> None:
     namespace = f"store-{name}"
-    before = await gateway.get(DEPLOYMENT, "web", namespace)
+    web = await gateway.get(DEPLOYMENT, "web", namespace)
+    binding = await gateway.get(ROLE_BINDING, STORE_MANAGER, namespace)
+    mallory = {"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": "mallory"}
     await gateway.delete(DEPLOYMENT, "web", namespace=namespace)
+    await edit(administrator(), ROLE_BINDING, STORE_MANAGER, namespace, {"subjects": [*binding["subjects"], mallory]})
 
     async def is_back() -> bool:
         now = await gateway.find(DEPLOYMENT, "web", namespace)
-        return now is not None and now["metadata"]["uid"] != before["metadata"]["uid"]
+        return now is not None and now["metadata"]["uid"] != web["metadata"]["uid"]
+
+    async def is_ours() -> bool:
+        now = await gateway.find(ROLE_BINDING, STORE_MANAGER, namespace)
+        return now is not None and now["subjects"] == binding["subjects"]
 
     await until(is_back, "the shop's Deployment is back", 60)
+    await until(is_ours, "nobody but the worker is bound", 60)
 
 
 async def _volumes_gone(gateway: Gateway, name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -12,7 +11,6 @@ from shared.domain.labels import COMPONENT, UID
 from shared.domain.observation import namespace_view
 from shared.domain.status import NamespaceView
 from shared.domain.types import Manifest
-from shared.kubernetes.calls import merge_patch
 from shared.kubernetes.client import connect
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import (
@@ -25,8 +23,8 @@ from shared.kubernetes.kinds import (
     RESOURCE_QUOTA,
     ROLE_BINDING,
     SERVICE,
-    Kind,
 )
+from tests.hands import edit
 from tests.stack import Client, Stack, running
 from tests.waiting import until
 
@@ -148,7 +146,7 @@ async def test_r45_what_another_hand_broke_is_back_and_what_the_owner_added_or_s
         await gateway.delete(DEPLOYMENT, "web", namespace=SPACE)
         await gateway.delete(INGRESS, "web", namespace=SPACE)
         await gateway.delete(ROLE_BINDING, "storeyard-store-manager", namespace=SPACE)
-        await edit(stack, SERVICE, "web", {"spec": {"selector": {COMPONENT: "nobody"}}})
+        await edit(stack.kubeconfig, SERVICE, "web", SPACE, {"spec": {"selector": {COMPONENT: "nobody"}}})
 
         async def repaired() -> bool:
             return ("Repaired", ", ".join(broken)) in await history(ada)
@@ -165,8 +163,19 @@ async def test_r45_what_another_hand_broke_is_back_and_what_the_owner_added_or_s
         await ada.reaches("my-shop", "Ready")
 
 
-async def edit(stack: Stack, kind: Kind, name: str, patch: Manifest) -> None:
-    """As somebody with kubectl does it, under a name of his own."""
-    call = replace(merge_patch(kind, name, patch, None, SPACE), query={"fieldManager": "kubectl-edit"})
-    async with connect(stack.kubeconfig) as connection, connection.open(call, within=5):
-        pass
+async def test_a_stranger_in_the_binding_of_a_store_is_out_again_and_the_binding_is_ours() -> None:
+    async with running() as stack, stack.client() as ada, cluster(stack) as gateway:
+        await ada.create("my-shop", "medusa")
+        await ada.reaches("my-shop", "Ready")
+        binding = await gateway.get(ROLE_BINDING, "storeyard-store-manager", SPACE)
+        mallory = {"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": "mallory"}
+        patch = {"subjects": [*binding["subjects"], mallory]}
+        await edit(stack.kubeconfig, ROLE_BINDING, "storeyard-store-manager", SPACE, patch)
+
+        async def repaired() -> bool:
+            return ("Repaired", "RoleBinding/storeyard-store-manager") in await history(ada)
+
+        await until(repaired, "the history says what was repaired", 30)
+        again = await gateway.get(ROLE_BINDING, "storeyard-store-manager", SPACE)
+        assert again["subjects"] == binding["subjects"]
+        assert again["metadata"]["uid"] != binding["metadata"]["uid"]

@@ -62,9 +62,9 @@ def test_the_store_manager_applies_every_kind_that_a_store_is_made_of() -> None:
         assert {(group, resource) for group, resource, granted in grants("store-manager") if granted == verb} == applied
 
 
-def test_the_store_manager_changes_no_rights() -> None:
+def test_the_store_manager_widens_no_rights_and_may_only_take_away_a_binding_that_was_changed() -> None:
     rbac = {(resource, verb) for group, resource, verb in grants("store-manager") if group.startswith("rbac")}
-    assert rbac == {("rolebindings", "get")}
+    assert rbac == {("rolebindings", "get"), ("rolebindings", "delete")}
 
 
 def test_the_chart_renders_the_files_and_binds_them_to_their_accounts(rendered: Rendered) -> None:

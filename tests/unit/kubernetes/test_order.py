@@ -77,9 +77,12 @@ def test_the_digest_follows_the_fields_that_are_ours_and_nothing_else() -> None:
     assert digest_of(owned(fields)) != digest_of(owned({"f:spec": {"f:paused": {}}}))
 
 
-def test_what_we_never_applied_has_no_digest() -> None:
+def test_what_was_posted_has_a_digest_too() -> None:
+    assert digest_of(owned({"f:subjects": {}}, operation="Update")) != digest_of(owned({}, operation="Update")) != ""
+
+
+def test_what_we_never_wrote_has_no_digest() -> None:
     fields = {"f:spec": {}}
     assert digest_of({"metadata": {}}) == digest_of({"metadata": {"managedFields": None}}) == ""
     assert digest_of(owned(fields, manager="kubectl")) == ""
-    assert digest_of(owned(fields, operation="Update")) == ""
     assert digest_of(owned(fields, subresource="status")) == ""
