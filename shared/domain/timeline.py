@@ -60,7 +60,13 @@ def _provisioning(record: StoreRecord, parts: Sequence[Part]) -> tuple[Step, ...
     up = all(step.state == "done" for step in steps)
     ready = seen.status.sold_at if seen else None
     steps.append(_step("verified", "A purchase went through", ready, begun=up, message=_checking(record)))
-    return tuple(_as_failed(steps) if phase(record) in (Phase.FAILED, Phase.DEGRADED) else steps)
+    match phase(record):
+        case Phase.READY:
+            return tuple(_as_done(steps, ready))
+        case Phase.FAILED | Phase.DEGRADED:
+            return tuple(_as_failed(steps))
+        case _:
+            return tuple(steps)
 
 
 def _step(identity: str, title: str, finished: float | None, *, begun: bool, message: str) -> Step:
@@ -93,6 +99,12 @@ def _checking(record: StoreRecord) -> str:
     if record.check is None or record.check.passed:
         return "trying a purchase"
     return f"not yet: {record.check.message}"
+
+
+def _as_done(steps: list[Step], sold: float | None) -> list[Step]:
+    """What sells is up, even where the news of a pod or Job comes later than the purchase."""
+    done = {"state": "done", "message": "", "finished_at": sold}
+    return [s if s.state == "done" else s.model_copy(update=done) for s in steps]
 
 
 def _as_failed(steps: list[Step]) -> list[Step]:

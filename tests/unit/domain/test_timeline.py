@@ -53,6 +53,14 @@ def test_a_verdict_freezes_the_timeline() -> None:
     assert timeline(record(seen), PARTS) == frozen
 
 
+def test_a_purchase_shows_that_all_is_up_although_the_news_of_the_setup_comes_later() -> None:
+    late = shown(database="ready", setup="starting", web="ready")
+    sells = view(conditions=(APPLIED, SELLS), applied_at=3.0, ready_at=1004.0)
+    steps = timeline(record(sells, workloads=late), PARTS)
+    assert set(states(steps).values()) == {"done"}
+    assert next(step for step in steps if step.id == "setup").finished_at == 1004.0
+
+
 def test_what_ran_when_the_attempt_failed_is_shown_as_failed() -> None:
     seen = record(view(conditions=(APPLIED, SELLS_NOT), applied_at=3.0), workloads=shown(database="starting"))
     assert states(timeline(seen, PARTS))["database"] == "failed"
