@@ -110,7 +110,9 @@ class QueueSettings(BaseModel):
     """Lanes of the worker (DESIGN section 4)."""
 
     provision_slots: int = Field(
-        default=16, gt=0, description="Provisionings at once in a worker; the API server gains nothing beyond."
+        default=4,
+        gt=0,
+        description="Provisionings at once in a worker, each with up to 8 applies: an API server gains nothing beyond.",
     )
     verify_slots: int = Field(default=16, gt=0, description="Verifications at once; they wait for shops, not for us.")
     interactive_slots: int = Field(default=16, gt=0, description="Deletes and questions at once.")

@@ -43,12 +43,12 @@ class Patience:
         """Seconds since a verification was asked for, or since the store was first seen."""
         return self.clock() - self._verified.setdefault(uid, self.clock())
 
-    def has_come_up(self, uid: str, *, up: bool) -> bool:
-        """Whether all of it came up after the last verification was asked for: worth a look at once."""
+    def up_for(self, uid: str, *, up: bool) -> float | None:
+        """Seconds since all of it came up before our eyes; None while it is not up."""
         if not up:
             self._up.pop(uid, None)
-            return False
-        return self._up.setdefault(uid, self.clock()) >= self._verified.get(uid, 0.0)
+            return None
+        return self.clock() - self._up.setdefault(uid, self.clock())
 
     def since_repair(self, view: NamespaceView) -> float:
         """Seconds since everything of the store was applied before our eyes, or since it was first seen."""

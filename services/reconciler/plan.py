@@ -8,7 +8,9 @@ from shared.domain.jobs import REASON_MAX, Job, JobKind
 from shared.domain.status import NamespaceView, Phase, StoreRecord, phase
 
 FRESH = 1.0
-"""Seconds between purchases at a shop that is up and has not sold yet; a person is watching it."""
+"""Seconds between purchases at a shop that has just come up and has not sold yet; a person is watching it."""
+AWAITED = 60.0
+"""Seconds that this goes on; a shop that is up for longer and does not sell wants something else than haste."""
 ASK_DELETE_AGAIN = 10
 """Seconds after which a delete gets another id: the old one may be held by a dead worker."""
 VERIFY_AGAIN = 30
@@ -39,17 +41,23 @@ class Seen:
     claim_is_dead: bool = False
     drifted: tuple[str, ...] = ()
     was_deleted: bool = False
-    is_up: bool = False
-    has_come_up: bool = False
+    up_for: float | None = None
+    """Seconds since every component came up; None: not all of them are."""
     is_down: bool = False
     since_repair: float = 0.0
     since_verify: float = 0.0
     clock: float = 0.0
 
+    @property
+    def has_come_up(self) -> bool:
+        """Whether that was after the last verification was asked for: worth a look at once."""
+        return self.up_for is not None and self.up_for <= self.since_verify
+
 
 def is_awaited(seen: Seen) -> bool:
     """Whether somebody is probably looking at it right now: the shop is up and only the purchase is missing."""
-    return seen.is_up and phase(seen.record) is Phase.PROVISIONING
+    just_up = seen.up_for is not None and seen.up_for < AWAITED
+    return just_up and phase(seen.record) is Phase.PROVISIONING
 
 
 def plan(stores: Iterable[Seen], policy: Policy) -> list[Job]:

@@ -37,15 +37,14 @@ def test_drift_must_last() -> None:
     assert not patience.drift_settled("u1", drifted=True)
 
 
-def test_a_store_that_came_up_after_the_last_look_is_worth_another() -> None:
+def test_how_long_a_store_is_up_is_counted_anew_after_a_fall() -> None:
     clock = Clock()
     patience = Patience(clock)
-    patience.looked_at("u1")
-    clock.now += 1
-    assert patience.has_come_up("u1", up=True)
-    clock.now += 1
-    patience.looked_at("u1")
-    assert not patience.has_come_up("u1", up=True)
+    assert patience.up_for("u1", up=True) == 0.0
+    clock.now += 7
+    assert patience.up_for("u1", up=True) == 7.0
+    assert patience.up_for("u1", up=False) is None
+    assert patience.up_for("u1", up=True) == 0.0
 
 
 def test_what_is_gone_is_forgotten() -> None:
