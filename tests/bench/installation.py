@@ -91,8 +91,12 @@ async def installed(
     kubeconfig: Path | None = None,
     simulator: dict[str, str] | None = None,
     settings: dict[str, str] | None = None,
+    shops: bool = True,
 ) -> AsyncIterator[Installation]:
-    """The product at its defaults on the simulator, or on the cluster of `kubeconfig` beside other installations."""
+    """The product at its defaults on the simulator, or on the cluster of `kubeconfig` beside other installations.
+
+    On a cluster nothing runs in the pods; `shops` answers for them from a simulator, which takes a share of the cores.
+    """
     name = f"bench-{token_hex(3)}"
     told = {**default_settings(), "INSTALLATION": name, **(settings or {})}
     speed = {"SPEED": "1", "HISTORY": "50000", **(simulator or {})}
@@ -103,10 +107,10 @@ async def installed(
     ):
         spectator = Spectator(Gateway(connection), name)
         watching = [asyncio.create_task(spectator.run())]
-        if kubeconfig:
+        if kubeconfig and shops:
             key = (stack.folder / "master-key").read_bytes()
-            shops = stack.folder / "sim" / "kubeconfig"
-            watching.append(asyncio.create_task(mirror(kubeconfig, shops, installation=name, master_key=key)))
+            simulated = stack.folder / "sim" / "kubeconfig"
+            watching.append(asyncio.create_task(mirror(kubeconfig, simulated, installation=name, master_key=key)))
         try:
             await spectator.listed.wait()
             yield Installation(stack, admin, spectator.gateway, spectator, name)

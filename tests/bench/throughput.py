@@ -90,7 +90,7 @@ def _table(rounds: list[dict[str, Spent]]) -> dict[str, list[dict[str, object]]]
 
 async def _by_product(options: Options, sides: dict[str, Spent]) -> tuple[str, dict[str, float]]:
     """From the first POST until the last store is applied; `product` holds the workers' CPU, `platform` everybody's."""
-    async with installed(workers=options.workers, kubeconfig=options.kubeconfig) as it:
+    async with installed(workers=options.workers, kubeconfig=options.kubeconfig, shops=False) as it:
         names = [f"shop-{token_hex(2)}-{number:04}" for number in range(options.stores)]
         before, began = it.cpu_by_kind(), time.monotonic()
         await it.order(names)

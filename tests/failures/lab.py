@@ -21,6 +21,7 @@ from tests.failures import points
 from tests.failures.judge import Answered, Evidence, Write, judge
 from tests.failures.points import Failpoint
 from tests.failures.proxy import FaultProxy, fault_proxy
+from tests.failures.size import chosen
 from tests.stack import Client, Process, Stack, running
 from tests.waiting import until
 
@@ -71,7 +72,8 @@ class Lab:
     forgotten: set[str] = field(default_factory=set)
     excused: set[str] = field(default_factory=set)
     """Names of stores whose namespace somebody deleted by hand."""
-    deaths: list[str] = field(default_factory=list)
+    deaths: list[tuple[str, float]] = field(default_factory=list)
+    """Who died, and when (seconds since the epoch, as the logs have them)."""
     _keeper: asyncio.Task[None] | None = None
 
     @property
@@ -96,7 +98,7 @@ class Lab:
             await asyncio.sleep(0.05)
             for name in names:
                 if not self.stack.processes[name].is_alive:
-                    self.deaths.append(name)
+                    self.deaths.append((name, time.time()))
                     await asyncio.sleep(after)
                     self.stack.start(name.partition("-")[0], name)
 
@@ -217,7 +219,7 @@ async def experiment(
         stack.program = LAUNCHER
         stack.variables[points.VARIABLE] = points.told(placed)
 
-    told = {"LIMITS__STORES_PER_OWNER": str(owned)} | (settings or {})
+    told = chosen().timings | {"LIMITS__STORES_PER_OWNER": str(owned)} | (settings or {})
     async with AsyncExitStack() as rooms:
         stack = await rooms.enter_async_context(
             running(

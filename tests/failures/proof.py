@@ -22,6 +22,7 @@ from tests.failures.claims import CLAIMS
 from tests.failures.guards import GUARDS
 from tests.failures.mutation import outcomes, without
 from tests.failures.size import FULL, RESULTS
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "proof"
@@ -30,6 +31,8 @@ TESTS = ("tests/unit", "tests/contract", "tests/integration", "tests/failures")
 CONTRACT = "contract"
 """The suite of R40; its sentences are about the API server and carry no number."""
 _LINES = re.compile(r"_r(\d+)(?=_)")
+FULL_PATIENCE = 4
+"""The product's own timings are three to five times those of the tests."""
 RECOVERY_LIMIT = 30.0
 """Seconds (R2)."""
 
@@ -62,7 +65,7 @@ PARTS = {"experiments": experiments, "recovery": recovery, "guards": guards}
 def _measured(arguments: list[str], *, quick: bool, processes: int) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """What was measured, and what became of each test."""
     with tempfile.NamedTemporaryFile("r", suffix=".lines") as lines:
-        variables = {RESULTS: lines.name} | ({} if quick else {FULL: "1"})
+        variables = {RESULTS: lines.name} | ({} if quick else {FULL: "1", PATIENCE: str(FULL_PATIENCE)})
         tests = outcomes(["-n", str(processes), *arguments], variables)
         return [json.loads(line) for line in lines], tests
 

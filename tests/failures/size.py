@@ -77,8 +77,8 @@ def chosen() -> Size:
         busy=60.0,
         running=20,
         rounds=10,
-        walks=20,
+        walks=10,
         steps=150,
-        fuzzed=1_000,
+        fuzzed=200,
         timings=DEFAULT_TIMINGS,
     )

@@ -3,6 +3,9 @@
 import asyncio
 import random
 import time
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import pairwise
 
 import aiohttp
 import pytest
@@ -55,6 +58,24 @@ async def test_r1_a_storm_of_kills_loses_nothing_and_doubles_nothing(size: Size)
         storm.cancel()
         await lab.all_ready(names, size.patience)
         await lab.nothing_is_wrong()
+        if seconds := _recoveries(lab, workers):
+            size.measured("R1", f"{len(lab.deaths)} kills among {size.storm} orders", seconds=seconds)
+
+
+def _recoveries(lab: Lab, workers: Iterable[str]) -> list[float]:
+    """Seconds from a worker's death until another run took up what it had in hand, by the workers' own logs."""
+    acts: dict[str, list[tuple[float, str]]] = {}
+    for worker in workers:
+        for line in lines(lab.stack, worker):
+            if line.get("decision") in {"Create", "Attempt"}:
+                at = datetime.fromisoformat(line["timestamp"]).timestamp()
+                acts.setdefault(line["uid"], []).append((at, worker))
+    return [
+        round(again - max(deaths), 2)
+        for one in acts.values()
+        for (began, worker), (again, _) in pairwise(sorted(one))
+        if (deaths := [died for name, died in lab.deaths if name == worker and began <= died <= again])
+    ]
 
 
 async def _storm(lab: Lab, chance: random.Random, seconds: float) -> None:
@@ -69,7 +90,6 @@ async def test_r2_work_resumes_after_the_kill_of_the_only_worker(where: str, siz
     """In time for the settings: its claim, a pass, a start; not arq's ten minutes."""
     async with experiment(
         failpoints=lambda folder: [Failpoint.at(where, folder)],
-        settings=size.timings,
     ) as lab:
         lab.keep(["worker-1"], after=0.1)
         await lab.ada.order("demo")
@@ -90,7 +110,7 @@ async def _resumed(lab: Lab) -> bool:
 
 
 @pytest.mark.parametrize("where", ["after claim", "before workloads", "before release"])
-async def test_r3_a_worker_that_was_frozen_writes_nothing_more_and_changes_nothing(where: str) -> None:
+async def test_r3_a_worker_that_was_frozen_writes_nothing_more_and_changes_nothing(where: str, size: Size) -> None:
     where = "after post" if where == "after claim" else where
     async with experiment(
         failpoints=lambda folder: [Failpoint.at(where, folder, action="freeze", store="demo")]
@@ -99,8 +119,10 @@ async def test_r3_a_worker_that_was_frozen_writes_nothing_more_and_changes_nothi
         await lab.all_ready(["calm"])
         await lab.ada.order("demo")
         await until(lambda: lab.failpoints[0].was_met, "the worker freezes")
+        thaws = time.monotonic() + size.freeze
         lab.stack.start("worker", "worker-2")
         await lab.all_ready(["demo"])
+        await until(lambda: time.monotonic() >= thaws, "it was frozen for long enough", size.freeze + 1)
         before = [row["id"] for row in await lab.journal()]
         lab.stack.processes["worker-1"].thaw()
         await until(lambda: _ended_again(lab), "the thawed run has ended", 60)

@@ -74,7 +74,7 @@ KILLS: dict[str, Kill] = {"api": _api, "reconciler": _reconciler, "valkey": _val
 
 @pytest.mark.parametrize("what", KILLS)
 async def test_r2_work_goes_on_after_the_kill_of(what: str, size: Size) -> None:
-    async with experiment(settings=size.timings) as lab:
+    async with experiment() as lab:
         lab.keep(["api", "reconciler", "worker-1"], after=REPLACED_AFTER)
         seconds = [await KILLS[what](lab, number) for number in range(size.rounds)]
         size.measured("recovery", f"kill -9 of the {what}", seconds=[round(s, 2) for s in seconds])
@@ -87,7 +87,7 @@ async def test_r2_work_goes_on_after_the_kill_of_the_worker(size: Size) -> None:
     def kills(folder: Path) -> list[Failpoint]:
         return [Failpoint.at("before workloads", folder, store=name) for name in names]
 
-    async with experiment(settings=size.timings, failpoints=kills) as lab:
+    async with experiment(failpoints=kills) as lab:
         lab.keep(["worker-1"], after=REPLACED_AFTER)
         seconds = []
         for name, point in zip(names, lab.failpoints, strict=True):
@@ -108,7 +108,7 @@ async def _second_attempt(lab: Lab, name: str) -> bool:
 
 async def test_r2_work_goes_on_after_the_kill_of_the_api_server(size: Size) -> None:
     """What is accepted while it is away is carried out when it is back."""
-    async with experiment(settings=size.timings) as lab:
+    async with experiment() as lab:
         seconds = []
         for number in range(size.rounds):
             simulator = lab.stack.simulator
