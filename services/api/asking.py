@@ -1,7 +1,9 @@
 """Questions to the cluster: an `ask` job out, one sealed answer back that only this process can open."""
 
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,6 +20,9 @@ from shared.repository.events import Answers
 from shared.serialization import Forged, unseal
 
 RETRY_SECONDS = 5
+AT_ONCE = 4
+"""Questions of one principal under way in this process: two open pages have no more (logs and objects each), and a
+quarter of a worker's slots for deletes and questions leaves the deletes of others theirs."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -47,15 +52,21 @@ class Asker:
     answers: Answers
     timeout: float
     key: PrivateKey = field(default_factory=PrivateKey.generate, repr=False)
+    under_way: Counter[str] = field(default_factory=Counter)
+    """By principal."""
 
     async def ask(
-        self, record: StoreRecord, question: str, model: type[M], about: Mapping[str, str | int] | None = None
+        self,
+        record: StoreRecord,
+        question: str,
+        model: type[M],
+        about: Mapping[str, str | int] | None = None,
+        *,
+        by: str,
     ) -> M:
-        """The answer, or 409 with the worker's reason, or 503 when none answered or the cluster does not."""
-        job = self._job(question, record, about or {})
-        await self.queue.enqueue(job)
-        sealed = await self.answers.take(job.request_id, timeout=self.timeout)
-        reply = self._opened(sealed, job) if sealed else None
+        """The answer, or 429 when `by` asks too much at once, 409 with the worker's reason, 503 when none answered."""
+        with self._place(by):
+            reply = await self._reply(self._job(question, record, about or {}))
         if reply is None:
             detail = "No worker answered in time. Try again in a moment."
             raise Problem(Problems.NO_ANSWER, detail, retry_after=RETRY_SECONDS)
@@ -63,6 +74,23 @@ class Asker:
             return model.model_validate(reply.answer)
         except ValidationError:
             raise _refused(reply.error) from None
+
+    @contextmanager
+    def _place(self, principal: str) -> Iterator[None]:
+        """Given back when the answer is there or was waited for in vain, also where the client went away meanwhile."""
+        if self.under_way[principal] >= AT_ONCE:
+            detail = f"At most {AT_ONCE} questions to the cluster at once. Wait for an answer, then ask again."
+            raise Problem(Problems.QUESTIONS, detail, retry_after=self.timeout)
+        self.under_way[principal] += 1
+        try:
+            yield
+        finally:
+            self.under_way[principal] -= 1
+
+    async def _reply(self, job: Job) -> Reply | None:
+        await self.queue.enqueue(job)
+        sealed = await self.answers.take(job.request_id, timeout=self.timeout)
+        return self._opened(sealed, job) if sealed else None
 
     def _job(self, question: str, record: StoreRecord, about: Mapping[str, str | int]) -> Job:
         return Job(

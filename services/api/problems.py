@@ -58,6 +58,7 @@ class Problems(Kind, Enum):
     KEY_REUSED = "idempotency-key-reused", 422, "The idempotency key was used for another request"
     RATE = "rate-limited", 429, "Too many requests"
     STREAMS = "too-many-streams", 429, "Too many open event streams"
+    QUESTIONS = "too-many-questions", 429, "Too many questions to the cluster"
     INTERNAL = "internal-error", 500, "Something went wrong on our side"
     QUEUE = "queue-too-long", 503, "Too much is waiting already"
     REDIS = "state-unavailable", 503, "The platform's state cannot be reached"

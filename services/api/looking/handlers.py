@@ -22,7 +22,7 @@ async def get_manifests(call: Call) -> web.Response:
     if record.namespace is None:
         return answer(ManifestList(items=[], note=NOT_YET))
     await require_room(call.context.queue, Lane.INTERACTIVE, call.context.settings.queue.limit)
-    return answer(await call.context.asker.ask(record, "manifests", ManifestList))
+    return answer(await call.context.asker.ask(record, "manifests", ManifestList, by=call.caller.id))
 
 
 async def get_logs(call: Call) -> web.Response:
@@ -37,7 +37,7 @@ async def get_logs(call: Call) -> web.Response:
         return answer(LogPage(component=query.component, lines=[], next=packed({}), note=NOT_YET))
     await require_room(call.context.queue, Lane.INTERACTIVE, call.context.settings.queue.limit)
     about = LogQuestion(component=query.component, since=query.since, tail=query.tail)
-    return answer(await call.context.asker.ask(record, "logs", LogPage, about.model_dump()))
+    return answer(await call.context.asker.ask(record, "logs", LogPage, about.model_dump(), by=call.caller.id))
 
 
 def _check_component(record: StoreRecord, component: str) -> None:

@@ -72,7 +72,7 @@ async def reveal_credentials(call: Call) -> web.Response:
     """The administrator's name and password, asked from a worker and sealed to this process."""
     record = await find(call)
     await require_room(call.context.queue, Lane.INTERACTIVE, call.context.settings.queue.limit)
-    return answer(await call.context.asker.ask(record, "credentials", CredentialsView))
+    return answer(await call.context.asker.ask(record, "credentials", CredentialsView, by=call.caller.id))
 
 
 async def _replayed(call: Call, before: Replay) -> web.Response:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.api.asking import AT_ONCE
 from shared.domain.podlogs import Place, packed
 from tests.integration.api.platform import Platform, Reply
 from tests.integration.api.player import Player
@@ -103,3 +104,58 @@ async def test_looking_inside_is_written_down_without_what_was_seen(platform: Pl
     told = [(e["principal"], e["action"], e["outcome"], e["target"]["uid"]) for e in platform.audit()[-2:]]
     assert told == [("ada", "logs.read", "accepted", uid), ("bob", "manifests.read", "refused", "")]
     assert "hello" not in (platform.folder / "audit.log").read_text()
+
+
+async def questions(platform: Platform, uid: str, many: int) -> list[dict[str, Any]]:
+    """What workers see, as soon as there are so many."""
+    while True:
+        found = [job for job in await platform.jobs(uid) if job["kind"] == "ask"]
+        if len(found) >= many:
+            return found
+        await asyncio.sleep(0.01)
+
+
+async def answer_all(player: Player, jobs: list[dict[str, Any]]) -> None:
+    """Objects, whatever was asked."""
+    nothing = {"items": [], "note": ""}
+    for job in jobs:
+        await player.reply(job, {"uid": job["uid"], "request_id": job["requestId"], "manifests": nothing})
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "manifests"), ("GET", "logs?component=web"), ("POST", "credentials")]
+)
+async def test_one_principal_has_few_questions_under_way_and_takes_nobody_elses_place(
+    platform: Platform, player: Player, method: str, path: str
+) -> None:
+    uid = await ready(platform, player)
+    asking = [asyncio.create_task(platform.api("ada", "GET", "/stores/my-shop/manifests")) for _ in range(AT_ONCE)]
+    await questions(platform, uid, AT_ONCE)
+    refused = await platform.api("ada", method, f"/stores/my-shop/{path}")
+    assert (refused.status, refused.problem) == (429, "too-many-questions")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 5
+    assert "Wait for an answer" in refused.json["detail"]
+    asking.append(asyncio.create_task(platform.api("admin", "GET", "/stores/my-shop/manifests")))
+    await answer_all(player, await questions(platform, uid, AT_ONCE + 1))
+    assert [reply.status for reply in await asyncio.gather(*asking)] == [200] * (AT_ONCE + 1)
+
+
+async def test_a_place_is_free_again_when_its_answer_is_there(platform: Platform, player: Player) -> None:
+    uid = await ready(platform, player)
+    for number in range(1, 3 * AT_ONCE):
+        asking = asyncio.create_task(platform.api("ada", "GET", "/stores/my-shop/manifests"))
+        await answer_all(player, await questions(platform, uid, number))
+        assert (await asking).status == 200
+
+
+async def test_a_question_whose_asker_went_away_keeps_its_place_until_it_is_answered(
+    platform: Platform, player: Player
+) -> None:
+    uid = await ready(platform, player)
+    leaving = [asyncio.create_task(platform.api("ada", "GET", "/stores/my-shop/manifests")) for _ in range(AT_ONCE)]
+    jobs = await questions(platform, uid, AT_ONCE)
+    for each in leaving:
+        each.cancel()
+    await asyncio.gather(*leaving, return_exceptions=True)
+    assert (await platform.api("ada", "GET", "/stores/my-shop/manifests")).problem == "too-many-questions"
+    await answer_all(player, jobs)

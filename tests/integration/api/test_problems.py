@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.api import asking
 from services.api.events import handlers as events
 from services.api.gate import endpoint
 from services.api.operations.handlers import get_livez
@@ -228,6 +229,17 @@ async def _(platform: Platform, _player: Player) -> Reply:
     for stream in streams:
         stream.close()
     return reply
+
+
+@provokes("too-many-questions")
+async def _(platform: Platform, player: Player) -> Reply:
+    await player.show((await platform.order())["uid"], "Ready")
+    platform.context.asker.__dict__["timeout"] = 0.5
+    path = "/stores/my-shop/manifests"
+    replies = await asyncio.gather(*(platform.api("ada", "GET", path) for _ in range(asking.AT_ONCE + 1)))
+    (refused,) = [reply for reply in replies if reply.problem != "no-worker-answered"]
+    assert (await platform.api("ada", "GET", path)).problem == "no-worker-answered"
+    return refused
 
 
 @provokes("state-being-rebuilt")
