@@ -50,4 +50,4 @@ class LogPage(Wire):
     component: str
     lines: list[LogLineView]
     next: str = Field(description="Sent as `since` it leads to the lines that follow.")
-    note: str = Field(description="Why there is nothing, or that more follows; empty: that is all.")
+    note: str = Field(description="Why there is nothing, that more follows, or what is left out; empty: that is all.")

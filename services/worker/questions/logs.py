@@ -40,11 +40,15 @@ class Stream:
 
 @dataclass(frozen=True)
 class Piece:
-    """What was read of it: lines after the place; with `gap`, more was written in a second than is ever read."""
+    """What was read of it: lines after the place; `cut`: it goes on beyond what was read.
+
+    With `gap`, more was written in a second than is ever read.
+    """
 
     stream: Stream
     place: Place | None
     lines: tuple[LogLine, ...] = ()
+    cut: bool = False
     gap: bool = False
 
 
@@ -59,11 +63,13 @@ async def logs(tools: Tools, job: Job, view: NamespaceView) -> Answer:
     lines = in_order(line for piece in pieces for line in piece.lines)
     chosen = _last(lines, question.tail) if places is None else _first(lines, question.tail)
     taken = lines if places is None else chosen
+    later = len(taken) < len(lines) or any(piece.cut for piece in pieces)
+    older = len(chosen) < min(question.tail, len(taken))
     return {
         "component": question.component,
         "lines": [asdict(replace(one, text=_plain(one.text, hidden))) for one in chosen],
         "next": packed({p.stream.id: place for p in pieces if (place := _place_after(p, taken))}),
-        "note": " ".join(_notes(question.component, pods, pieces, chosen=len(chosen), left=len(lines) - len(taken))),
+        "note": " ".join(_notes(question.component, pods, pieces, chosen=len(chosen), older=older, later=later)),
     }
 
 
@@ -107,7 +113,7 @@ class Reader:
             if tail and len(lines) >= tail and lines[0].at == lines[-1].at:
                 tail *= 4
             elif lines or not broke_off:
-                return Piece(stream, place, lines)
+                return Piece(stream, place, lines, cut=broke_off)
             if limit >= LONGEST_READ:
                 return Piece(stream, place.next_second() if place else None, lines, gap=True)
             limit *= 4
@@ -161,9 +167,11 @@ def _plain(text: str, hidden: frozenset[str]) -> str:
 
 
 def _notes(
-    component: str, pods: Sequence[Manifest], pieces: Sequence[Piece], *, chosen: int, left: int
+    component: str, pods: Sequence[Manifest], pieces: Sequence[Piece], *, chosen: int, older: bool, later: bool
 ) -> Iterator[str]:
-    if left:
+    if older:
+        yield f"Older lines are left out: an answer holds {LARGEST // 1024} KiB."
+    if later:
         yield "More lines follow; ask again with `next`."
     for piece in pieces:
         if piece.gap:

@@ -13,7 +13,7 @@ from services.worker.questions.logs import logs
 from services.worker.tools import KeyUnknown, Tools
 from shared.domain.jobs import Job, JobKind
 from shared.domain.labels import COMPONENT
-from shared.domain.podlogs import LogQuestion
+from shared.domain.podlogs import LogQuestion, parsed, unpacked
 from shared.engines.secrets import Secrets, key_id
 from shared.engines.woocommerce.keys import admin_password, database_password
 from shared.kubernetes.errors import BadRequest
@@ -21,6 +21,8 @@ from shared.kubernetes.gateway import Gateway
 from tests.unit import factory
 
 KEY = b"0123456789abcdef0123456789abcdef"
+MORE = "More lines follow; ask again with `next`."
+OLDER = "Older lines are left out: an answer holds 64 KiB."
 
 
 def pod(name: str = "web-1", *, created: str = "2026-01-02T00:00:00Z", phase: str = "Running") -> dict[str, Any]:
@@ -69,6 +71,13 @@ async def ask(kubelet: Kubelet, since: str = "", *, tail: int = 200, key: bytes 
     return await logs(Tools(settings, cast("Gateway", kubelet), other, other, other), job, view)
 
 
+def is_at_the_end(kubelet: Kubelet, cursor: str) -> bool:
+    """Whether the cursor stands behind all that was written."""
+    places = {name: place.at for name, place in unpacked(cursor).items()}
+    ends = {name: parsed(stamped(*lines[-1]), name, "web")[0].at for name, lines in kubelet.written.items() if lines}
+    return places == {asked._id(f"uid-{name}", "web"): at for name, at in ends.items()}
+
+
 def texts(answer: Any) -> list[str]:
     return [each["text"] for each in answer["lines"]]
 
@@ -103,6 +112,7 @@ async def _follow(rounds: list[list[tuple[str, int, int]]], tail: int) -> None:
             answer = await ask(kubelet, since, tail=tail)
             before = before or {name: len(lines) for name, lines in kubelet.written.items()}
             since, got = answer["next"], got + answer["lines"]
+            assert MORE in answer["note"] or "can be read" in answer["note"] or is_at_the_end(kubelet, since)
     for name, lines in kubelet.written.items():
         mine = [line["text"] for line in got if line["pod"] == name]
         assert len(mine) >= len(lines) - (before or {})[name]
@@ -125,8 +135,29 @@ async def test_a_pod_that_comes_later_is_read_from_its_first_line() -> None:
     since = (await ask(kubelet))["next"]
     kubelet.pods, kubelet.written["web-2"] = [pod("web-2")], [(5, "new"), (6, "newer")]
     answer = await ask(kubelet, since, tail=1)
-    assert (texts(answer), answer["note"]) == (["new"], "More lines follow; ask again with `next`.")
+    assert (texts(answer), answer["note"]) == (["new"], MORE)
     assert texts(await ask(kubelet, answer["next"], tail=1)) == ["newer"]
+
+
+async def test_older_lines_that_the_tail_would_have_shown_are_said_to_be_left_out() -> None:
+    """Two pods, since more than that of one container is not read at first."""
+    long = {name: [(at, f"{at}{'.' * 3000}") for at in range(20)] for name in ("web-1", "web-2")}
+    answer = await ask(Kubelet([pod("web-1"), pod("web-2")], long))
+    assert (len(answer["lines"]), answer["note"]) == (21, OLDER)
+    assert (await ask(Kubelet([pod("web-1"), pod("web-2")], long), tail=21))["note"] == ""
+    assert texts(await ask(Kubelet([pod("web-1"), pod("web-2")], long), answer["next"])) == []
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_a_log_that_goes_on_beyond_what_was_read_of_it_is_said_to_follow(begun: bool) -> None:
+    kubelet = Kubelet(written={"web-1": [(0, "first")]})
+    since = (await ask(kubelet))["next"] if begun else ""
+    kubelet.written["web-1"] += [(at, f"{at}{'.' * 1000}") for at in range(10, 110)]
+    first = await ask(kubelet, since)
+    second = await ask(kubelet, first["next"])
+    assert (first["note"], second["note"]) == (MORE, "")
+    assert int(first["lines"][-1]["text"].rstrip(".")) + 1 == int(second["lines"][0]["text"].rstrip("."))
+    assert second["lines"][-1]["text"].startswith("109.")
 
 
 async def test_more_than_an_answer_holds_follows_with_the_next_one() -> None:
