@@ -83,8 +83,17 @@ class Plan(Kept):
     outbound: bool = Field(default=False, description="Open 443, 465 and 587 to public addresses (payment, mail).")
 
 
-class GatewayRef(Model):
-    """The Gateway that a store's HTTPRoute attaches to (https://gateway-api.sigs.k8s.io/reference/spec/)."""
+class PinnedGateway(Kept):
+    """The Gateway that a store's HTTPRoute attaches to, read back without today's rules."""
+
+    name: str
+    namespace: str
+    section: str | None = None
+    proxies: str | None = None
+
+
+class GatewayRef(PinnedGateway, extra="forbid"):
+    """The Gateway that new stores' HTTPRoutes attach to (https://gateway-api.sigs.k8s.io/reference/spec/)."""
 
     name: DnsName
     namespace: DnsLabel
@@ -94,8 +103,11 @@ class GatewayRef(Model):
     )
 
 
-class Exposure(Model):
-    """How shoppers reach the store. An HTTPRoute needs `gateway`, whose listeners hold the certificates."""
+class PinnedExposure(Kept):
+    """How shoppers reach the store, as it was accepted.
+
+    A `kind` that this release does not know stays unreadable: whoever cannot build it must not build another one.
+    """
 
     kind: Literal["Ingress", "HTTPRoute"] = "Ingress"
     ingress_class: str | None = None
@@ -103,13 +115,19 @@ class Exposure(Model):
     issuer: str | None = None
     ingress_namespace: str = "ingress-nginx"
     platform_namespace: str = "storeyard"
-    gateway: GatewayRef | None = None
+    gateway: PinnedGateway | None = None
 
     @property
     def proxies(self) -> str:
         """The namespace that shoppers' connections come from."""
         route = self.gateway if self.kind == "HTTPRoute" else None
         return (route.proxies or route.namespace) if route else self.ingress_namespace
+
+
+class Exposure(PinnedExposure, extra="forbid"):
+    """How shoppers reach new stores. An HTTPRoute needs `gateway`, whose listeners hold the certificates."""
+
+    gateway: GatewayRef | None = None
 
 
 class StoreSpec(Kept):
@@ -126,7 +144,7 @@ class StoreSpec(Kept):
     plan: Plan
     options: PinnedOptions
     address: Address
-    exposure: Exposure
+    exposure: PinnedExposure
     storage_class: str | None
     image_pull_secrets: tuple[str, ...] = ()
     key_id: str = Field(default="", description="Master key of its secrets; set by the worker that claims the name.")
@@ -180,7 +198,7 @@ def pin(
             **order.options.model_dump(by_alias=False) | {"title": order.options.title or order.name}
         ),
         address=Address(scheme=defaults.scheme, host=f"{order.name}.{defaults.base_domain}", port=defaults.port),
-        exposure=defaults.exposure,
+        exposure=PinnedExposure(**defaults.exposure.model_dump(by_alias=False)),
         storage_class=defaults.storage_class,
         image_pull_secrets=defaults.image_pull_secrets,
         idempotency=idempotency,

@@ -3,7 +3,7 @@
 Either may stand from the start: the Service has only ready endpoints, and readiness fails until setup is done.
 """
 
-from shared.domain.store import GatewayRef, StoreSpec
+from shared.domain.store import PinnedGateway, StoreSpec
 from shared.domain.types import Manifest
 from shared.engines.base import WEB_SERVICE, WEB_SERVICE_PORT
 from shared.engines.objects import HTTP, Part, manifest
@@ -19,7 +19,7 @@ def way_in(spec: StoreSpec) -> Manifest:
     return ingress(spec)
 
 
-def http_route(spec: StoreSpec, gateway: GatewayRef) -> Manifest:
+def http_route(spec: StoreSpec, gateway: PinnedGateway) -> Manifest:
     """All paths of the host. TLS ends at the Gateway's listener, whose namespace must admit routes from this one."""
     parent = {"name": gateway.name, "namespace": gateway.namespace}
     if gateway.section is not None:

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from shared.domain.labels import SPEC
 from shared.domain.naming import BadName, parse_name
-from shared.domain.store import Exposure, PinnedOptions, StoreSpec
+from shared.domain.store import PinnedExposure, PinnedGateway, PinnedOptions, StoreSpec
 from shared.engines.plans import PLANS
 from shared.engines.registry import ENGINES
 from shared.engines.secrets import Secrets
@@ -37,8 +37,17 @@ options = st.builds(
     country=st.from_regex(r"[A-Z]{2}", fullmatch=True),
     sample_data=st.booleans(),
 )
+gateways = st.builds(
+    PinnedGateway,
+    name=st.just("shops"),
+    namespace=st.just("gateways"),
+    section=st.none() | st.just("https"),
+    proxies=st.none() | st.just("envoy"),
+)
 exposures = st.builds(
-    Exposure,
+    PinnedExposure,
+    kind=st.sampled_from(("Ingress", "HTTPRoute")),
+    gateway=st.none() | gateways,
     ingress_class=st.none() | st.just("nginx"),
     tls=st.sampled_from(("none", "wildcard", "issuer")),
     issuer=st.none() | st.just("letsencrypt"),
