@@ -71,7 +71,7 @@ class Asker:
             detail = "No worker answered in time. Try again in a moment."
             raise Problem(Problems.NO_ANSWER, detail, retry_after=RETRY_SECONDS)
         try:
-            return model.model_validate(reply.answer)
+            return model.model_validate(reply.answer, extra="ignore")  # the worker may be newer than this process
         except ValidationError:
             raise _refused(reply.error) from None
 

@@ -58,6 +58,13 @@ async def test_an_answer_to_another_question_is_none(platform: Platform, player:
     assert reply.problem == "not-shown"
 
 
+async def test_what_only_a_newer_worker_says_is_passed_over(platform: Platform, player: Player) -> None:
+    uid = await ready(platform, player)
+    newer = POD_LOG | {"lines": [LINE | {"stream": "stderr"}], "sinceWhen": "ever"}
+    reply, _ = await asked(platform, player, uid, "logs?component=web", {"logs": newer})
+    assert (reply.status, reply.json) == (200, POD_LOG)
+
+
 async def test_a_component_that_the_engine_does_not_have_is_refused_with_those_it_has(
     platform: Platform, player: Player
 ) -> None:
