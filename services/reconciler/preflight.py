@@ -1,4 +1,4 @@
-"""What the reconciler can see and the worker may not: its own rights, the classes that new stores name (ADR 0009)."""
+"""What the reconciler can see and the worker may not: its own rights, what new stores take for granted (ADR 0009)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from shared.domain.preflight import PreflightCheck, failed, passed, unchecked
 from shared.domain.types import Manifest
 from shared.kubernetes.errors import Forbidden, NotFound
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import INGRESS_CLASS, JOB, NAMESPACE, POD, STORAGE_CLASS, Kind, Right
+from shared.kubernetes.kinds import HTTP_ROUTE, INGRESS_CLASS, JOB, NAMESPACE, POD, STORAGE_CLASS, Kind, Right
 from shared.preflight import Check
 from shared.settings import StoresSettings
 
 WATCHED = (NAMESPACE, POD, JOB, *METADATA_KINDS)
+GATEWAY_API = "Install the CRDs of Gateway API (standard channel), or set STOREYARD_STORES__EXPOSURE (kind) to Ingress."
 CHART = "Install the chart of this release (helm upgrade --install storeyard deploy/helm/storeyard), or bind its roles."
 DEFAULT_STORAGE = "storageclass.kubernetes.io/is-default-class"
 DEFAULT_INGRESS = "ingressclass.kubernetes.io/is-default-class"
@@ -21,11 +22,11 @@ DEFAULT_INGRESS = "ingressclass.kubernetes.io/is-default-class"
 def checks(gateway: Gateway, stores: StoresSettings) -> Mapping[str, Check]:
     """By name, in the order in which they are told."""
     reconciler = _Reconciler(gateway, stores)
-    return {
-        "rights": reconciler.rights,
-        "storage-class": reconciler.storage_class,
-        "ingress-class": reconciler.ingress_class,
-    }
+    routed = stores.exposure.kind == "HTTPRoute"
+    way_in: dict[str, Check] = (
+        {"gateway": reconciler.gateway_api} if routed else {"ingress-class": reconciler.ingress_class}
+    )
+    return {"rights": reconciler.rights, "storage-class": reconciler.storage_class} | way_in
 
 
 def judge_class(
@@ -68,14 +69,22 @@ class _Reconciler:
         return await self._class("storage-class", STORAGE_CLASS, wanted, DEFAULT_STORAGE, setting)
 
     async def ingress_class(self) -> PreflightCheck:
-        exposure = self.stores.exposure
-        if exposure.kind != "Ingress":
-            return unchecked("ingress-class", f"stores are exposed by {exposure.kind}")
-        wanted, setting = exposure.ingress_class, "STOREYARD_STORES__EXPOSURE (ingressClass)"
+        wanted, setting = self.stores.exposure.ingress_class, "STOREYARD_STORES__EXPOSURE (ingressClass)"
         found = await self._class("ingress-class", INGRESS_CLASS, wanted, DEFAULT_INGRESS, setting)
         if wanted is None and not found.ok:  # some controllers take what names no class
             return unchecked("ingress-class", f"{found.message} Whether a controller takes such Ingresses is its own.")
         return found
+
+    async def gateway_api(self) -> PreflightCheck:
+        """Whether HTTPRoutes are served, asked in one namespace; nobody here may look at the Gateway itself."""
+        try:
+            await self.gateway.list(HTTP_ROUTE, namespace=self.stores.exposure.platform_namespace)
+        except NotFound:
+            message = f"the cluster serves no HTTPRoute ({HTTP_ROUTE.api_version}), by which stores are exposed."
+            return failed("gateway", message, GATEWAY_API)
+        except Forbidden as error:
+            return unchecked("gateway", f"no right to list HTTPRoutes ({error.message})")
+        return passed("gateway", "HTTPRoutes are served; whether the Gateway admits them shows at the first store")
 
     async def _class(self, name: str, kind: Kind, wanted: str | None, default: str, setting: str) -> PreflightCheck:
         try:

@@ -1,13 +1,21 @@
 """What each process says before the first store: pure judgements, and how they reach people."""
 
+from dataclasses import dataclass
+from typing import Any, cast
+
 import pytest
 
-from services.reconciler.preflight import DEFAULT_STORAGE, judge_class
+from services.reconciler.preflight import DEFAULT_STORAGE, checks, judge_class
 from services.worker.preflight import RIGHTS, judge_identity, judge_key, judge_rights, strays
 from shared.domain.errors import TemporaryError
 from shared.domain.preflight import PreflightCheck, failed, passed
+from shared.domain.store import Exposure, GatewayRef
 from shared.domain.types import Manifest
+from shared.kubernetes.errors import Forbidden, KubernetesError, NotFound
+from shared.kubernetes.gateway import Gateway, Listing
+from shared.kubernetes.kinds import HTTP_ROUTE, Kind
 from shared.preflight import Preflight, carried_out
+from shared.settings import StoresSettings
 from tests.unit.deploy.test_rights import grants
 
 SETTING = "STOREYARD_STORES__STORAGE_CLASS"
@@ -65,6 +73,50 @@ def test_the_worker_asks_for_exactly_the_rights_that_the_chart_grants_it() -> No
 def test_both_writes_that_the_policy_must_refuse_lie_outside_stores() -> None:
     assert [stray["kind"] for stray in strays()] == ["Namespace", "RoleBinding"]
     assert not any("store-" in (s["metadata"].get("namespace") or s["metadata"]["name"])[:6] for s in strays())
+
+
+ROUTED = StoresSettings(exposure=Exposure(kind="HTTPRoute", gateway=GatewayRef(name="shops", namespace="gateways")))
+
+
+@dataclass
+class Cluster:
+    """Answers every list with this."""
+
+    answer: Listing | KubernetesError
+
+    async def list(self, kind: Kind, *, namespace: str) -> Listing:
+        assert (kind, namespace) == (HTTP_ROUTE, "storeyard")
+        if isinstance(self.answer, KubernetesError):
+            raise self.answer
+        return self.answer
+
+
+async def routes(answer: Listing | KubernetesError) -> PreflightCheck:
+    gateway: Any = Cluster(answer)
+    return await checks(cast("Gateway", gateway), ROUTED)["gateway"]()
+
+
+def test_the_way_in_that_is_looked_at_is_the_one_that_new_stores_get() -> None:
+    nobody: Any = None
+    assert list(checks(nobody, ROUTED)) == ["rights", "storage-class", "gateway"]
+    assert list(checks(nobody, StoresSettings())) == ["rights", "storage-class", "ingress-class"]
+
+
+async def test_a_cluster_without_gateway_api_is_told_before_the_first_store_that_needs_it() -> None:
+    check = await routes(NotFound("the server could not find the requested resource", status=404))
+    assert not check.ok
+    assert "gateway.networking.k8s.io/v1" in check.message
+    assert "CRDs of Gateway API" in check.fix
+
+
+async def test_routes_that_may_not_be_listed_are_not_checked_and_hold_nobody_up() -> None:
+    check = await routes(Forbidden("httproutes is forbidden", status=403))
+    assert check.ok
+    assert check.message.startswith("not checked here: no right to list HTTPRoutes (httproutes is forbidden")
+
+
+async def test_a_cluster_that_serves_routes_is_ok() -> None:
+    assert (await routes(Listing([], 7))).ok
 
 
 async def test_a_check_that_meets_an_error_is_not_ok_and_the_others_are_carried_out() -> None:
