@@ -8,6 +8,9 @@ if idempotency then
   if before then return {'replay', before} end
 end
 local holder = redis.call('HGET', NAMES, name)
+-- The client sends a script again whose answer got lost: what it accepted then is its answer now.
+local i = holder == uid and header(uid)
+if i then return {'accepted', string.format('%.0f', i.epoch), tostring(i.n), string.format('%.6f', i.at)} end
 if holder then return {'taken', holder} end
 local held = redis.call('ZCARD', key('owned', owner))
 if quota >= 0 and held >= quota then return {'quota', tostring(held)} end

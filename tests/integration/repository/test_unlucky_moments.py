@@ -49,6 +49,13 @@ async def test_late_news_of_a_vanished_store_does_not_take_the_name_from_its_suc
     assert found.uid == "u2", "the end of the first store took the name from the second"
 
 
+async def test_an_order_that_is_sent_again_since_its_answer_got_lost_is_not_refused_its_own_name(
+    rebuilt: Repository,
+) -> None:
+    first = await create(rebuilt, quota=1)
+    assert await create(rebuilt, quota=1) == first
+
+
 async def test_a_retry_is_not_swallowed_by_a_repair_that_looked_before_it(rebuilt: Repository) -> None:
     ordered = await create(rebuilt)
     failed = view(rv=10, conditions=(APPLIED, SELLS_NOT))
