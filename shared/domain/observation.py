@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from shared.domain.deaths import deaths_of, statuses_of
 from shared.domain.errors import PermanentError
 from shared.domain.labels import CLAIM, COMPONENT, SPEC, STATUS, annotations_of, labels_of
-from shared.domain.naming import name_of
+from shared.domain.naming import namespace_of
 from shared.domain.status import Claim, ComponentState, NamespaceView, StoreStatus
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
@@ -36,7 +36,7 @@ EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated"})
 
 
 class Unreadable(PermanentError):
-    """A namespace with our labels whose annotations we cannot read; it is left alone."""
+    """A namespace with our labels whose annotations we cannot read, or that are another's; it is left alone."""
 
 
 def namespace_view(manifest: Manifest) -> NamespaceView:
@@ -44,8 +44,9 @@ def namespace_view(manifest: Manifest) -> NamespaceView:
     meta, notes = manifest["metadata"], annotations_of(manifest)
     try:
         spec = StoreSpec.model_validate_json(notes[SPEC])
+        _require_own(meta["name"], spec)
         return NamespaceView(
-            name=name_of(meta["name"]),
+            name=spec.name,
             uid=spec.uid,
             cluster_uid=meta["uid"],
             resource_version=int(meta["resourceVersion"]),
@@ -57,6 +58,12 @@ def namespace_view(manifest: Manifest) -> NamespaceView:
         )
     except (KeyError, ValidationError) as error:
         raise Unreadable(f"The annotations of namespace {meta.get('name')} cannot be read: {error}") from error
+
+
+def _require_own(namespace: str, spec: StoreSpec) -> None:
+    """A copy that somebody made of a store's namespace has its uid, and would be taken for newer news of it."""
+    if namespace != namespace_of(spec.name):
+        raise Unreadable(f"Namespace {namespace} has the annotations of {namespace_of(spec.name)}: a copy is no store.")
 
 
 def _blockers(manifest: Manifest) -> tuple[str, ...]:

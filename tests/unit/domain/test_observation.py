@@ -40,6 +40,12 @@ def test_annotations_that_cannot_be_read_are_an_error_of_ours(notes: dict[str, s
         namespace_view(namespace(**notes))
 
 
+def test_the_copy_of_a_stores_namespace_is_no_news_of_the_store() -> None:
+    item = namespace(spec=spec("other").model_dump_json())
+    with pytest.raises(Unreadable, match="store-demo has the annotations of store-other"):
+        namespace_view(item)
+
+
 def test_a_namespace_on_its_way_out_says_what_blocks_it() -> None:
     item = namespace(spec=spec().model_dump_json())
     item["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
