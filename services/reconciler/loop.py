@@ -18,7 +18,7 @@ from services.reconciler.view import ClusterView
 from shared.domain.intents import ASKED_OF_A_STORE
 from shared.domain.jobs import JobKind
 from shared.domain.labels import selector
-from shared.domain.naming import namespace_of
+from shared.domain.naming import name_of, namespace_of
 from shared.domain.status import NamespaceView, Phase, StoreRecord, phase
 from shared.engines.registry import components_of
 from shared.kubernetes.gateway import Gateway
@@ -139,11 +139,11 @@ class Reconciler:
 
     def _health(self, view: NamespaceView) -> tuple[bool, bool]:
         """Whether every component is up, and whether one that was up is not."""
-        if not {"Pod", "Job"} <= self.view.listed:
+        if not self.view.knows(()):
             return False, False
         shown = {state.name: state.state for state in self.view.components(namespace_of(view.name))}
         parts = [p for p in components_of(view.spec) if p.kind != "Job" or not view.status.setup_done]
-        up = all(shown.get(part.name) in ("ready", "done") for part in parts)
+        up = bool(parts) and all(shown.get(part.name) in ("ready", "done") for part in parts)
         return up, not up and view.status.ready_at is not None
 
     def _drifted(self, view: NamespaceView) -> tuple[str, ...]:
@@ -194,7 +194,7 @@ class Reconciler:
                 await self._show(namespace)
 
     async def _show(self, namespace: str) -> None:
-        view = self.view.namespaces.get(namespace.removeprefix("store-"))
+        view = self.view.namespaces.get(name_of(namespace))
         if view is not None and self.epoch:
             shown = self.view.workloads(namespace)
             await self._tell(self.repository.stores.publish_workloads(self.epoch, view.uid, shown))

@@ -31,8 +31,15 @@ def engine(name: str) -> Engine:
 
 
 def components_of(spec: StoreSpec) -> tuple[Component, ...]:
-    """What must be up in that store."""
-    return engine(spec.engine).components(spec)
+    """What must be up in that store; nothing is known of one whose engine this release lacks, as beside a newer one."""
+    found = ENGINES.get(spec.engine)
+    return found.components(spec) if found else ()
+
+
+def admin_url_of(spec: StoreSpec) -> str:
+    """Where the merchant runs that shop; empty where this release lacks its engine."""
+    found = ENGINES.get(spec.engine)
+    return found.admin_url(spec) if found else ""
 
 
 def release_with(name: str, images: Mapping[str, str]) -> Release:

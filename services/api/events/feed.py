@@ -128,7 +128,7 @@ class Feed:
             return gone_frame(event)
         try:
             record = await self.repository.stores.by_uid(event.uid)
+            return store_frame(event, record) if record else None
         except ValueError as error:  # not written by us; the others' news goes on
             log.error("a record cannot be read", uid=event.uid, reason=type(error).__name__)  # noqa: TRY400
             return None
-        return store_frame(event, record) if record else None

@@ -20,7 +20,7 @@ from shared.domain.intents import Intent
 from shared.domain.status import Condition, Step, StoreRecord, StoreStatus, phase
 from shared.domain.store import StoreOptions, StoreSpec
 from shared.domain.timeline import timeline
-from shared.engines.registry import ENGINES, components_of
+from shared.engines.registry import admin_url_of, components_of
 
 
 def owner_of(record: StoreRecord) -> str:
@@ -86,7 +86,7 @@ def specified(spec: StoreSpec) -> dict[str, object]:
         "plan": spec.plan.name,
         "protected": spec.protected,
         "url": spec.address.url,
-        "admin_url": ENGINES[spec.engine].admin_url(spec),
+        "admin_url": admin_url_of(spec),
         "created_at": moment(spec.created_at),
         "generation": spec.generation,
         "options": OptionsView(**spec.options.model_dump(by_alias=False)),

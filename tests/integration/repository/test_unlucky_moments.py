@@ -18,7 +18,7 @@ from shared.kubernetes.gateway import Listing
 from shared.repository import Repository, repository as wire
 from shared.settings import Settings
 from tests.integration.repository.test_state import create, end, epoch_of, rebuilt
-from tests.unit.factory import APPLIED, SELLS, SELLS_NOT, namespace, view
+from tests.unit.factory import APPLIED, SELLS, SELLS_NOT, namespace, spec, view
 
 __all__ = ["rebuilt"]
 
@@ -128,15 +128,11 @@ def queue(repository: Repository) -> JobQueue:
     return job_queue(repository.redis, repository.keys.prefix, KEY)
 
 
-async def test_news_between_the_list_of_a_rebuild_and_its_mark_is_not_lost(
-    repository: Repository, queue: JobQueue
-) -> None:
-    cluster = News()
-
+def _reconciler(cluster: object, repository: Repository, queue: JobQueue) -> Reconciler:
     def clock() -> float:
         return 1.0
 
-    reconciler = cluster.reconciler = Reconciler(
+    return Reconciler(
         settings=Settings(),
         gateway=cluster,  # type: ignore[arg-type]  # the two calls that a pass makes
         repository=repository,
@@ -147,10 +143,33 @@ async def test_news_between_the_list_of_a_rebuild_and_its_mark_is_not_lost(
         cluster="cluster-1",
         version="v1.36.3",
     )
+
+
+async def test_news_between_the_list_of_a_rebuild_and_its_mark_is_not_lost(
+    repository: Repository, queue: JobQueue
+) -> None:
+    cluster = News()
+    reconciler = cluster.reconciler = _reconciler(cluster, repository, queue)
     for _ in range(3):
         await reconciler.pass_once()
     record = await by_uid(repository)
     assert phase(record) is Phase.READY
+
+
+@dataclass
+class Strange:
+    """A cluster with one store, whose engine this release lacks."""
+
+    async def list(self, *_args: object, **_named: object) -> Listing:
+        seen = view(rv=10, conditions=(APPLIED,))
+        return Listing([namespace(seen.model_copy(update={"spec": spec(engine="magento")}))], 15)
+
+
+async def test_a_store_whose_engine_this_release_lacks_ends_no_pass(repository: Repository, queue: JobQueue) -> None:
+    reconciler = _reconciler(Strange(), repository, queue)
+    reconciler.view.listed |= {"Pod", "Job"}
+    await reconciler.pass_once()
+    assert reconciler.phases[Phase.PROVISIONING] == 1
 
 
 async def test_a_record_that_cannot_be_read_is_published_anew(rebuilt: Repository) -> None:

@@ -5,7 +5,15 @@ import pytest
 from shared.domain.store import Exposure, GatewayRef
 from shared.engines import quantities
 from shared.engines.exposure import ingress, way_in
-from shared.engines.registry import ENGINES, UnknownEngine, UnknownImage, components_of, engine, release_with
+from shared.engines.registry import (
+    ENGINES,
+    UnknownEngine,
+    UnknownImage,
+    admin_url_of,
+    components_of,
+    engine,
+    release_with,
+)
 from shared.engines.tenancy import role_binding
 from tests.unit.engines.samples import build, routed, small, spec_of
 
@@ -27,6 +35,11 @@ def test_an_engine_shows_what_a_merchant_gets(engine_id: str) -> None:
 def test_the_timeline_has_a_line_for_each_component() -> None:
     assert [c.step for c in components_of(small("woocommerce"))] == ["Database is up", "Shop is set up", "Shop is up"]
     assert [c.name for c in components_of(small("medusa"))] == ["database", "cache", "setup", "web"]
+
+
+def test_of_an_engine_that_this_release_lacks_nothing_is_known_and_nobody_fails() -> None:
+    strange = small("medusa").model_copy(update={"engine": "magento"})
+    assert (components_of(strange), admin_url_of(strange)) == ((), "")
 
 
 def test_settings_replace_single_images() -> None:
