@@ -40,9 +40,9 @@ class Tally:
         status = record.namespace.status if record.namespace else None
         if status is None or status.attempt_started_at is None:
             return
-        repaired = status.ready_at is not None and (status.applied_at or 0) > status.ready_at
+        repaired = status.sold_at is not None and (status.applied_at or 0) > status.sold_at
         applied_at = None if repaired else status.applied_at  # a repair's time says nothing about the attempt
-        for ended, seconds in ((applied_at, self.applied), (status.ready_at, self.ready)):
+        for ended, seconds in ((applied_at, self.applied), (status.sold_at, self.ready)):
             if ended is not None:
                 seconds.append(max(0.0, ended - status.attempt_started_at))
 

@@ -74,6 +74,18 @@ async def test_times_run_from_the_start_of_the_attempt(platform: Platform, playe
     assert shown["ready"] == {"count": 20, "p50": 10.0, "p95": 19.0}
 
 
+async def test_a_change_that_is_under_way_counts_what_it_has_reached_itself(
+    platform: Platform, player: Player, monkeypatch: Any
+) -> None:
+    sold_before = StoreStatus(attempt_started_at=NOW, applied_at=NOW + 2, ready_at=NOW - 500)
+    monkeypatch.setitem(played.STATUS, "Changed", sold_before)
+    store = await platform.order("admin", name="my-shop")
+    await player.show(store["uid"], "Changed")
+    shown = await overview(platform)
+    assert shown["applied"] == {"count": 1, "p50": 2.0, "p95": 2.0}
+    assert shown["ready"] == {"count": 0, "p50": None, "p95": None}
+
+
 async def test_every_store_is_counted_once_however_many_pages_there_are(platform: Platform) -> None:
     for number in range(2 * CHUNK):
         await platform.order("admin", name=f"shop-{number}")
