@@ -18,7 +18,7 @@ from shared.kubernetes.errors import KubernetesError, NotFound
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import Kind
 from shared.kubernetes.order import digest_of
-from shared.kubernetes.watch import Changed, Deleted, Event, Listed, watch
+from shared.kubernetes.watch import Bookmark, Changed, Deleted, Event, Listed, watch
 
 METADATA_KINDS = (
     kinds.RESOURCE_QUOTA,
@@ -138,6 +138,8 @@ class Observer:
                     self.dirty |= workloads.put(item, version)
                 case Deleted(object=item, resource_version=version):
                     self.dirty |= workloads.remove(item, version)
+                case Bookmark(resource_version=version):
+                    workloads.version = max(workloads.version, version)  # else our news is old beside a younger view's
             self.stirred.set()
 
         return handle

@@ -25,7 +25,7 @@ def test_every_kind_that_a_builder_makes_is_watched_and_no_other() -> None:
 
 
 class Lacking:
-    """An API server that has empty lists of everything but does not serve the paths that end in `missing`."""
+    """An API server with empty lists and a bookmark later; it does not serve the paths that end in `missing`."""
 
     def __init__(self, missing: str) -> None:
         self.missing = missing
@@ -36,8 +36,15 @@ class Lacking:
             self.asked += 1
             return web.Response(status=404, text="404 page not found")
         if request.query.get("watch"):
-            await asyncio.sleep(60)
+            return await self._watched(request)
         return web.json_response({"metadata": {"resourceVersion": "7"}, "items": []})
+
+    async def _watched(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b'{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}\n')
+        await asyncio.sleep(60)
+        return response
 
 
 @pytest.fixture
@@ -61,3 +68,8 @@ async def observe(tmp_path: Path) -> AsyncIterator[Observer]:
 async def test_a_cluster_without_gateway_api_is_no_interrupted_view(observe: Observer) -> None:
     assert observe.interrupted == set()
     assert HTTP_ROUTE.kind not in observe.view.listed
+
+
+async def test_news_of_a_quiet_view_is_not_old_beside_that_of_a_view_which_began_later(observe: Observer) -> None:
+    shown = observe.view
+    await until(lambda: (shown.pods.version, shown.jobs.version) == (9, 9), "bookmarks say how far the view has come")
