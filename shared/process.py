@@ -3,17 +3,19 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 import structlog
+import uvloop
 
 from shared.observability import logs
 from shared.observability.heartbeat import Heartbeat
 from shared.observability.probes import serve
 from shared.preflight import Preflight
 from shared.repository import Repository, connect, repository
-from shared.settings import Settings
+from shared.settings import BadSettings, Settings, load
 
 REDIS_PATIENCE = 12
 """Retries with backoff: worker and reconciler outlive a restart of Redis."""
@@ -22,6 +24,14 @@ YOUNG_OBJECTS = 5_000
 lie uncollected, about half a MiB."""
 
 log = structlog.get_logger()
+
+
+def run(main: Callable[[Settings], Coroutine[None, None, None]]) -> None:
+    """A process from its settings to its end; those that cannot be used end it with a sentence and no traceback."""
+    try:
+        uvloop.run(main(load()))
+    except BadSettings as error:
+        sys.exit(f"storeyard: these settings cannot be used:\n{error}")
 
 
 def spare_the_collector() -> None:

@@ -3,7 +3,6 @@
 Each default says why. `docs/CONFIGURATION.md` is made from this module (`make docs`).
 """
 
-import sys
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -257,11 +256,3 @@ def load() -> Settings:
             for fault in error.errors()
         ]
         raise BadSettings("\n".join(lines)) from error
-
-
-def load_or_exit() -> Settings:
-    """`load` for a process rim: prints what is wrong and exits with 2."""
-    try:
-        return load()
-    except BadSettings as error:
-        sys.exit(f"storeyard: these settings cannot be used:\n{error}")

@@ -1,17 +1,14 @@
 """`python -m services.api`: serves until SIGTERM."""
 
-import sys
-
 import structlog
-import uvloop
 
 from services.api.app import application
 from services.api.context import CONTEXT
 from services.api.protocol import listening
 from shared.observability import logs
 from shared.observability.probes import announce
-from shared.process import spare_the_collector, stop_event
-from shared.settings import BadSettings, Settings, load_or_exit
+from shared.process import run, spare_the_collector, stop_event
+from shared.settings import Settings
 
 log = structlog.get_logger()
 
@@ -31,8 +28,4 @@ async def main(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    loaded = load_or_exit()
-    try:
-        uvloop.run(main(loaded))
-    except BadSettings as error:
-        sys.exit(f"storeyard: these settings cannot be used:\n{error}")
+    run(main)

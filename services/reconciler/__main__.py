@@ -4,7 +4,6 @@ import asyncio
 from contextlib import suppress
 
 import structlog
-import uvloop
 
 from services.reconciler.endings import Endings
 from services.reconciler.execute import Executor
@@ -22,10 +21,10 @@ from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.observability.metrics import PASSES, PHASES, QUEUE_AGE, observe_kubernetes
 from shared.preflight import Preflight
-from shared.process import end, rim
+from shared.process import end, rim, run
 from shared.repository import Repository
 from shared.repository.mark import OtherCluster, RedisAway
-from shared.settings import Settings, load_or_exit
+from shared.settings import Settings
 
 SECONDS_A_DAY = 86_400
 GLANCE = 1.0
@@ -133,4 +132,4 @@ async def _count_waiting(queue: JobQueue) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(load_or_exit()))
+    run(main)

@@ -4,7 +4,6 @@ import asyncio
 
 import aiohttp
 import structlog
-import uvloop
 
 from services.worker.consume import consumers
 from services.worker.preflight import checks
@@ -16,8 +15,8 @@ from shared.kubernetes.clock import boottime
 from shared.kubernetes.gateway import Gateway
 from shared.observability.metrics import observe_kubernetes
 from shared.preflight import Preflight
-from shared.process import end, rim
-from shared.settings import Settings, load_or_exit
+from shared.process import end, rim, run
+from shared.settings import Settings
 
 GRACE = 5.0
 """Seconds that running jobs may take to end: a provisioning needs about one; `make run` waits 6.5, a pod 30."""
@@ -49,4 +48,4 @@ async def main(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(load_or_exit()))
+    run(main)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from shared import settings
+from shared import process, settings
 from shared.settings import BadSettings, Settings
 
 SECRET = "s" * 16 + "0123456789abcdef"
@@ -69,9 +69,17 @@ def test_every_wrong_variable_is_named_at_once(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_process_ends_with_that_text_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STOREYARD_API__PORT", "x")
-    with pytest.raises(SystemExit) as caught:
-        settings.load_or_exit()
-    assert "STOREYARD_API__PORT" in str(caught.value.code)
+    with pytest.raises(SystemExit, match="STOREYARD_API__PORT"):
+        process.run(_needs_a_key)
+
+
+def test_a_process_that_misses_a_key_ends_with_its_name_and_no_traceback() -> None:
+    with pytest.raises(SystemExit, match="STOREYARD_JOB_KEY_FILE is not set"):
+        process.run(_needs_a_key)
+
+
+async def _needs_a_key(settings: Settings) -> None:
+    _ = settings.job_key
 
 
 @pytest.mark.parametrize(
