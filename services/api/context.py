@@ -9,7 +9,7 @@ from services.api.asking import Asker
 from services.api.audit import Audit, Trail
 from services.api.events.feed import Feed
 from services.api.limiter import Limiter
-from services.api.principals import Principal, Principals
+from services.api.principals import Principal, Principals, Scope
 from services.api.problems import Problem, Problems
 from services.api.sessions import Sessions
 from shared.jobqueue import JobQueue
@@ -66,6 +66,6 @@ class Call:
         return self.principal
 
     @property
-    def scope(self) -> str | None:
-        """Whose stores the caller sees: None means everybody's."""
+    def scope(self) -> Scope:
+        """Whose stores the caller sees."""
         return None if self.caller.is_admin else self.caller.id

@@ -32,6 +32,15 @@ class Principal(BaseModel):
         return self.role == "admin"
 
 
+Scope = str | None
+"""Whose stores somebody sees: those of one owner; None: everybody's."""
+
+
+def covers(scope: Scope, owner: str) -> bool:
+    """Whether a store of that owner may be seen: admins see all, owners their own (R13)."""
+    return scope is None or scope == owner
+
+
 _LIST = TypeAdapter(tuple[Principal, ...])
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from shared.domain.check import hindered
 from shared.domain.deletion import STUCK
 from shared.domain.diagnosis import Finding
-from shared.domain.status import Check, NamespaceView, StoreRecord
+from shared.domain.status import NamespaceView, StoreRecord
 from shared.repository import Repository
 
 log = structlog.get_logger()
@@ -35,6 +36,5 @@ class Stuck:
         if record.check is not None and record.check.failure == failure:
             return
         log.warning("a deletion hangs", store=record.name, uid=record.uid, blockers=view.blockers)
-        before = record.check or Check(at=await self.repository.mark.time(), passed=False)
-        check = before.model_copy(update={"passed": False, "message": failure.cause, "failure": failure})
+        check = hindered(record.check, failure, await self.repository.mark.time())
         await self.repository.stores.checked(record.uid, check, tell=True)

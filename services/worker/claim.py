@@ -100,7 +100,7 @@ class Held:
         now = await self.tools.find_own(self.view.name, self.view.uid)
         if now is None or now.claim is None or now.claim.holder != mine or now.spec.generation != generation:
             raise ClaimLost(f"Another run took over {self.view.name}, or it is gone.")
-        if now.terminating or now.status.deleting_at is not None:
+        if now.is_going:
             raise ClaimLost(f"{self.view.name} is being deleted.")
         if now.status.conditions != self.view.status.conditions:
             raise ClaimLost(f"Somebody else judged {self.view.name}.")

@@ -94,7 +94,7 @@ def _beside_a_stranger(look: Look, *, going: bool) -> Decision:
 
 
 def _with_namespace(look: Look, view: NamespaceView) -> Decision:
-    if view.terminating or view.status.deleting_at is not None:
+    if view.is_going:
         return Nothing("the store is being deleted")
     asked_by = _asked_by(look, view)
     unfinished = view.claim is not None or not view.status.holds("Applied", view.spec.generation)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from shared.domain.check import hindered
 from shared.domain.errors import PermanentError
 from shared.domain.failure import Failure
 from shared.domain.labels import UID, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import namespace_view
-from shared.domain.status import Check, NamespaceView, StoreStatus
+from shared.domain.status import NamespaceView, StoreStatus
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines.secrets import Secrets, key_id
@@ -92,9 +93,8 @@ class Tools:
         record = await self.repository.stores.by_uid(uid)
         if record is None:
             return
-        before = record.check or Check(at=self.now, passed=False)
-        check = before.model_copy(update={"passed": False, "message": failure.cause, "failure": failure})
-        await self.repository.stores.checked(uid, check, tell=before.failure != failure)
+        news = record.check is None or record.check.failure != failure
+        await self.repository.stores.checked(uid, hindered(record.check, failure, self.now), tell=news)
 
 
 def innermost(error: Exception) -> Exception:

@@ -28,10 +28,10 @@ def ready(record: StoreRecord, view: NamespaceView, shopped: Shopped, now: float
 
 
 def broken(record: StoreRecord, view: NamespaceView, finding: Finding, now: float) -> StoreStatus:
-    """The shop does not sell: Failed where it never did since it was ordered or retried, Degraded where it had."""
+    """The shop does not sell."""
     failure = finding.failure()
     status = _judged(view, "False", _camel(finding.code), failure.cause, now).model_copy(update={"failure": failure})
-    return _frozen(record, view, _with_history(status, now, _word(status), failure.code))
+    return _frozen(record, view, _with_history(status, now, status.broken_phase, failure.code))
 
 
 def refused(view: NamespaceView, error: Exception, now: float) -> StoreStatus:
@@ -39,11 +39,7 @@ def refused(view: NamespaceView, error: Exception, now: float) -> StoreStatus:
     answered = error.status if isinstance(error, KubernetesError) else 0
     failure = diagnose(Evidence(refusal=Refusal(answered, str(error)))).failure()
     status = _judged(view, "False", _camel(failure.code), failure.cause, now).model_copy(update={"failure": failure})
-    return _with_history(status, now, _word(status), failure.code)
-
-
-def _word(status: StoreStatus) -> str:
-    return "Failed" if status.ready_at is None else "Degraded"
+    return _with_history(status, now, status.broken_phase, failure.code)
 
 
 def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, message: str, now: float) -> StoreStatus:

@@ -10,6 +10,7 @@ from services.worker import verdict
 from services.worker.evidence import gather
 from services.worker.shopping import go_shopping
 from services.worker.tools import Tools, dumped
+from shared.domain.check import Check
 from shared.domain.diagnosis import Finding, diagnose
 from shared.domain.diagnosis_texts import TEXTS
 from shared.domain.evidence import Problem
@@ -17,7 +18,7 @@ from shared.domain.jobs import Job
 from shared.domain.labels import STATUS
 from shared.domain.naming import namespace_of
 from shared.domain.observation import component_states
-from shared.domain.status import Check, NamespaceView, Phase, StoreRecord, StoreStatus, phase
+from shared.domain.status import NamespaceView, Phase, StoreRecord, StoreStatus, phase
 from shared.domain.timeline import SETUP
 from shared.engines.base import Shopped, ShopProblem
 from shared.engines.registry import engine
@@ -65,15 +66,14 @@ async def verify(tools: Tools, job: Job) -> None:
 
 
 def _is_asked_for(view: NamespaceView, job: Job) -> bool:
-    going = view.terminating or view.status.deleting_at is not None
     applied = view.status.holds("Applied", view.spec.generation) and view.spec.generation == job.generation
-    return applied and not going and view.claim is None
+    return applied and not view.is_going and view.claim is None
 
 
 async def _shop(visit: Visit) -> Shopped:
     spec, tools = visit.view.spec, visit.tools
     secrets = tools.require_secrets(spec)
-    depth: Literal["order", "light"] = "order" if visit.job.full or visit.phase is not Phase.READY else "light"
+    depth: Literal["order", "light"] = "light" if visit.phase is Phase.READY else "order"
     session = visit.record.check.session if visit.record.check else None
     shopper = engine(spec.engine).shop(spec, secrets, depth=depth, session=session)
     began, outcome = time.monotonic(), "interrupted"

@@ -25,13 +25,13 @@ class Receipt(Kept):
 
 def receipt_of(record: StoreRecord, *, finished_at: float) -> Receipt:
     """The receipt of a store whose namespace is gone, or never came to be; whether it was asked for follows from it."""
-    intent, spec, asked_at = record.intent, record.spec, deletion_asked_at(record)
+    asked_at = deletion_asked_at(record)
     requested = asked_at is not None
     return Receipt(
         uid=record.uid,
         name=record.name,
-        owner=spec.owner if spec else (intent.owner if intent else ""),
-        engine=spec.engine if spec else "",
+        owner=record.owner,
+        engine=record.spec.engine if record.spec else "",
         cause="requested" if requested else "vanished",
         message=_message(record, requested=requested),
         removed=_removed(record),

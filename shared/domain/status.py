@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from shared.domain.check import Check
 from shared.domain.failure import Failure
 from shared.domain.history import HISTORY_MAX, HistoryEntry
 from shared.domain.intents import ASKED_OF_A_STORE, Intent, IntentKind
@@ -90,6 +91,11 @@ class StoreStatus(Kept):
         sold = self.ready_at
         return sold if sold is not None and sold >= (self.attempt_started_at or 0.0) else None
 
+    @property
+    def broken_phase(self) -> Phase:
+        """What a store is that does not sell: Degraded where it had since it was ordered or retried, else Failed."""
+        return Phase.FAILED if self.ready_at is None else Phase.DEGRADED
+
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if it was ever written."""
         return next((c for c in self.conditions if c.type == kind), None)
@@ -113,6 +119,11 @@ class NamespaceView(Kept):
     terminating: bool = False
     blockers: tuple[str, ...] = Field(default=(), description="What the API server says still blocks the deletion.")
 
+    @property
+    def is_going(self) -> bool:
+        """Whether it is deleted, or marked so that it will be."""
+        return self.terminating or self.status.deleting_at is not None
+
 
 class ComponentState(Kept):
     """What the pods and Jobs of one component show."""
@@ -135,18 +146,6 @@ class WorkloadView(Kept):
         return next((c for c in self.components if c.name == name), None)
 
 
-class Check(Kept):
-    """The last verification; kept in Redis only, since verdicts alone go to the namespace (law 8)."""
-
-    at: float
-    passed: bool
-    passed_at: float | None = None
-    failures: int = Field(default=0, description="In a row.")
-    session: str | None = Field(default=None, description="The shopper's cart, used again so that nothing piles up.")
-    message: str = ""
-    failure: Failure | None = Field(default=None, description="What hinders us and is no verdict on the store.")
-
-
 class StoreRecord(Kept):
     """All that the read model holds about one store."""
 
@@ -166,6 +165,13 @@ class StoreRecord(Kept):
         return self.intent.spec if self.intent else None
 
     @property
+    def owner(self) -> str:
+        """Whose store it is; of one that is deleted before it had a namespace only the intent still says it."""
+        if self.spec is not None:
+            return self.spec.owner
+        return self.intent.owner if self.intent else ""
+
+    @property
     def failure(self) -> Failure | None:
         """Why it does not go on: what hinders us now, else the last verdict."""
         hindered = self.check.failure if self.check else None
@@ -175,11 +181,10 @@ class StoreRecord(Kept):
 def phase(record: StoreRecord) -> Phase:
     """The one word for a store (law 9).
 
-    A failed verification before the deadline is "not yet" and writes nothing, so a False condition is a verdict:
-    Degraded where the store had been Ready since it was ordered or retried, Failed where it never was.
+    A failed verification before the deadline is "not yet" and writes nothing, so a False condition is a verdict.
     """
     seen, intent = record.namespace, record.intent
-    if _is_going(seen, intent):
+    if (intent is not None and intent.kind is IntentKind.DELETE) or (seen is not None and seen.is_going):
         return Phase.DELETING
     if seen is None or (intent is not None and intent.kind in ASKED_OF_A_STORE):
         return Phase.QUEUED
@@ -188,10 +193,4 @@ def phase(record: StoreRecord) -> Phase:
         return Phase.PROVISIONING
     if verdict.status == "True":
         return Phase.READY
-    return Phase.FAILED if seen.status.ready_at is None else Phase.DEGRADED
-
-
-def _is_going(seen: NamespaceView | None, intent: Intent | None) -> bool:
-    if intent is not None and intent.kind is IntentKind.DELETE:
-        return True
-    return seen is not None and (seen.terminating or seen.status.deleting_at is not None)
+    return seen.status.broken_phase

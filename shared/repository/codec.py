@@ -1,8 +1,9 @@
 """Records and intents as they lie in Redis."""
 
 from shared.domain.changes import StoreChange
+from shared.domain.check import Check
 from shared.domain.intents import Intent, IntentKind
-from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
+from shared.domain.status import NamespaceView, StoreRecord, WorkloadView
 from shared.domain.store import StoreSpec
 from shared.domain.types import StoreName, Uid
 

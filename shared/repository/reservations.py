@@ -103,9 +103,8 @@ class Reservations:
 
         Raises `Gone`, `NotNow` (a delete is never replaced; one change at a time), `Moved`, `Unmarked` or `RedisAway`.
         """
-        owner = record.spec.owner if record.spec else (record.intent.owner if record.intent else "")
         kept = record.spec if record.namespace is None else None  # else its engine and address would be forgotten
-        body = intent_body(owner, change or kept)
+        body = intent_body(record.owner, change or kept)
         arguments = (record.uid, kind, attempt, body, version_of(record))
         reply = self.mark.checked(await self.scripts.call("intend", *self.mark.seen, *arguments))
         match reply:
@@ -119,7 +118,7 @@ class Reservations:
                 raise NotNow(f"A {other} of “{record.name}” was accepted and has not begun yet.")
             case ["moved"]:
                 raise Moved(f"“{record.name}” was changed by somebody else at this very moment.")
-        return self._intent(reply, kind, record.uid, record.name, owner, attempt=attempt, change=change)
+        return self._intent(reply, kind, record.uid, record.name, record.owner, attempt=attempt, change=change)
 
     async def drop(self, intent: Intent) -> bool:
         """Takes back an intent that is too old to be carried out; False when another one stands there by now."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from shared.domain.check import Check
 from shared.domain.intents import Intent
 from shared.domain.receipts import Receipt
-from shared.domain.status import Check, NamespaceView, StoreRecord, WorkloadView
+from shared.domain.status import NamespaceView, StoreRecord, WorkloadView
 from shared.domain.types import StoreName, Uid
 from shared.repository.codec import intent_of, record_of
 from shared.repository.keys import IDEMPOTENCY_SECONDS

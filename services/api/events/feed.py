@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from services.api.events.views import RESET, Frame, gone_frame, position_of, store_frame
+from services.api.principals import Scope, covers
 from shared.observability.metrics import STREAMS
 from shared.repository import Repository
 from shared.repository.events import Event
@@ -29,15 +30,15 @@ Item = Frame | bytes | None
 
 @dataclass(eq=False)
 class Listener:
-    """What one open stream still has to send. `scope` is the owner whose stores it may see; None: everybody's."""
+    """What one open stream still has to send."""
 
     principal: str
-    scope: str | None
+    scope: Scope
     queue: asyncio.Queue[Item] = field(default_factory=lambda: asyncio.Queue(BUFFER))
 
     def offer(self, item: Item) -> None:
         """Queues what it may see; a client that is too far behind loses its backlog and gets one `reset`."""
-        if isinstance(item, Frame) and not item.is_for(self.scope):
+        if isinstance(item, Frame) and not covers(self.scope, item.owner):
             return
         if self.queue.full():
             while not self.queue.empty():
@@ -59,7 +60,7 @@ class Feed:
         return sum(listener.principal == principal for listener in self.listeners)
 
     @contextmanager
-    def listen(self, principal: str, scope: str | None) -> Iterator[Listener]:
+    def listen(self, principal: str, scope: Scope) -> Iterator[Listener]:
         """A listener that hears everything from now on until the block ends."""
         listener = Listener(principal, scope)
         self.listeners.add(listener)
@@ -86,12 +87,12 @@ class Feed:
                 log.warning("events cannot be read", reason=str(error))
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    async def missed(self, position: str, scope: str | None) -> list[Frame] | None:
+    async def missed(self, position: str, scope: Scope) -> list[Frame] | None:
         """What happened since that id, or None when nobody can tell any more."""
         events = await self.repository.events.since(position)
         if events is None or len({event.uid for event in events}) > REPLAY_MAX:
             return None
-        return [frame for frame in await self.frames(events) if frame.is_for(scope)]
+        return [frame for frame in await self.frames(events) if covers(scope, frame.owner)]
 
     def close(self) -> None:
         """Ends every open stream, so that the process can end."""
@@ -99,7 +100,7 @@ class Feed:
 
     def _is_heard(self, event: Event) -> bool:
         """Whether anybody listens who may see it: a frame costs more than all else about an event."""
-        return any(listener.scope in (None, event.owner) for listener in self.listeners)
+        return any(covers(listener.scope, event.owner) for listener in self.listeners)
 
     def _tell(self, item: Item) -> None:
         for listener in self.listeners:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from services.api.events.models import GoneView
-from services.api.stores.views import owner_of, receipt_path, store_view
+from services.api.stores.views import receipt_path, store_view
 from shared.domain.status import StoreRecord
 from shared.repository.events import Event
 
@@ -28,10 +28,6 @@ class Frame:
     owner: str
     data: bytes
 
-    def is_for(self, scope: str | None) -> bool:
-        """Whether the caller of that scope may see it."""
-        return scope is None or self.owner == scope
-
 
 def opening(here: str | None) -> bytes:
     """When to come back, and from where: an id alone is remembered by the browser and fires nothing."""
@@ -41,7 +37,7 @@ def opening(here: str | None) -> bytes:
 
 def store_frame(event: Event, record: StoreRecord) -> Frame:
     """The store as it is now."""
-    return _frame(event, owner_of(record), "store", store_view(record))
+    return _frame(event, record.owner, "store", store_view(record))
 
 
 def gone_frame(event: Event) -> Frame:

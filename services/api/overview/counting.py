@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.api.overview.models import TimesView, UnfinishedView
-from services.api.stores.views import owner_of
 from services.api.times import moment
 from shared.domain.status import Phase, StoreRecord, phase
 
@@ -54,7 +53,7 @@ class Tally:
             return None
         return UnfinishedView(
             name=one.name,
-            owner=owner_of(one),
+            owner=one.owner,
             phase=phase(one),
             created_at=moment(one.spec.created_at) if one.spec else None,
         )

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from services.api.bodies import answer
 from services.api.context import Call
+from services.api.principals import covers
 from services.api.problems import not_found
 from services.api.receipts.models import ReceiptView
 from services.api.receipts.views import of_receipt, of_record
@@ -21,7 +22,7 @@ async def get_receipt(call: Call) -> web.Response:
     """
     uid = call.request.match_info["uid"]
     view = await _view(call, uid) if _UID.fullmatch(uid) else None
-    if view is None or (call.scope is not None and view.owner != call.scope):
+    if view is None or not covers(call.scope, view.owner):
         raise not_found()
     return answer(view)
 

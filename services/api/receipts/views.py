@@ -1,10 +1,8 @@
 """From a receipt, or a record that will become one, to what is sent."""
 
 from services.api.receipts.models import ReceiptView
-from services.api.stores.views import owner_of
 from services.api.times import moment
-from shared.domain.intents import IntentKind
-from shared.domain.receipts import Receipt
+from shared.domain.receipts import Receipt, deletion_asked_at
 from shared.domain.status import Phase, StoreRecord, phase
 
 
@@ -33,13 +31,13 @@ def of_record(record: StoreRecord) -> ReceiptView:
     return ReceiptView(
         uid=record.uid,
         name=record.name,
-        owner=owner_of(record),
+        owner=record.owner,
         engine=record.spec.engine if record.spec else "",
         state="deleting" if going else "active",
         message=_message(going=going, blockers=blockers),
         removed=[],
         blockers=blockers,
-        asked_at=moment(_asked_at(record)) if going else None,
+        asked_at=moment(deletion_asked_at(record)) if going else None,
         finished_at=None,
         seconds=None,
     )
@@ -49,9 +47,3 @@ def _message(*, going: bool, blockers: list[str]) -> str:
     if not going:
         return "The store is there; nobody has asked for its deletion."
     return "Kubernetes says what still blocks the deletion." if blockers else "The store is being deleted."
-
-
-def _asked_at(record: StoreRecord) -> float | None:
-    if record.intent is not None and record.intent.kind is IntentKind.DELETE:
-        return record.intent.at
-    return record.namespace.status.deleting_at if record.namespace else None

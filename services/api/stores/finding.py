@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from services.api.context import Call
+from services.api.principals import covers
 from services.api.problems import not_found
 from services.api.stores.models import StoreQuery
-from services.api.stores.views import owner_of
 from shared.domain.naming import LABEL_MAX
 from shared.domain.status import StoreRecord, phase
 from shared.repository.stores import Stores, cursor_of
@@ -20,15 +20,10 @@ async def find(call: Call) -> StoreRecord:
     """The store of the path, or the 404 that is the same for missing and foreign ones (R13)."""
     name = call.request.match_info["name"]
     record = await call.context.repository.stores.by_name(name) if _is_plain(name) else None
-    if record is None or not may_see(call, record):
+    if record is None or not covers(call.scope, record.owner):
         raise not_found()
     call.trail.uid = record.uid
     return record
-
-
-def may_see(call: Call, record: StoreRecord) -> bool:
-    """Admins see all, owners their own."""
-    return call.scope is None or owner_of(record) == call.scope
 
 
 async def page_of(stores: Stores, owner: str | None, query: StoreQuery) -> tuple[list[StoreRecord], str | None]:
@@ -63,7 +58,7 @@ def _filter(query: StoreQuery) -> Callable[[StoreRecord], bool]:
 
 
 def _searched(record: StoreRecord) -> tuple[str, ...]:
-    return (record.name, owner_of(record), record.spec.options.title if record.spec else "")
+    return (record.name, record.owner, record.spec.options.title if record.spec else "")
 
 
 def _is_plain(name: str) -> bool:

@@ -23,13 +23,6 @@ from shared.domain.timeline import timeline
 from shared.engines.registry import admin_url_of, components_of
 
 
-def owner_of(record: StoreRecord) -> str:
-    """Whose store it is."""
-    if record.spec is not None:
-        return record.spec.owner
-    return record.intent.owner if record.intent else ""
-
-
 def receipt_path(uid: str) -> str:
     """Where the store's receipt is, or will be."""
     return f"{API}/receipts/{uid}"
@@ -64,7 +57,7 @@ def store_view(record: StoreRecord) -> StoreView:
         | {
             "name": record.name,
             "uid": record.uid,
-            "owner": owner_of(record),
+            "owner": record.owner,
             "phase": phase(record),
             "ready_at": moment(status.ready_at),
             "verified_at": moment(record.check.passed_at) if record.check else None,

@@ -2,10 +2,11 @@
 
 import pytest
 
+from shared.domain.check import Check
 from shared.domain.deletion import STUCK, conditions_of
 from shared.domain.failure import Failure
 from shared.domain.observation import BLOCKING, namespace_view
-from shared.domain.status import Check, Condition, Phase, StoreRecord, phase
+from shared.domain.status import Condition, Phase, StoreRecord, phase
 from shared.engines.tenancy import namespace
 from tests.unit import factory
 

@@ -1,7 +1,8 @@
 from typing import Any, cast
 
 from services.reconciler.stuck import Stuck
-from shared.domain.status import Check, StoreRecord
+from shared.domain.check import Check
+from shared.domain.status import StoreRecord
 from shared.repository import Repository
 from tests.unit.factory import record, view
 
