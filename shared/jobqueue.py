@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 
 from shared.domain.jobs import LANE_OF, Job, JobKind, Lane
 from shared.repository.keys import Keys
-from shared.repository.mark import ask
+from shared.repository.mark import ask, time_of
 from shared.serialization import seal, unseal
 from shared.settings import QueueSettings
 
@@ -45,8 +45,7 @@ class JobQueue:
         """True when the job is new to the queue, False when the same id waits or runs already."""
         if await self._put(job):
             return True
-        lane = self.keys.queue(LANE_OF[job.kind])
-        if await ask(self.redis.zscore(lane, job.id)) is not None or await self.is_held(job):
+        if any(await self.standing([job])):
             return False
         # arq's payload without its place in the queue: the queue was emptied, and the id would be blocked for a day.
         await ask(self.redis.delete(job_key_prefix + job.id))
@@ -54,8 +53,7 @@ class JobQueue:
 
     async def _put(self, job: Job) -> bool:
         lane, payload = self.keys.queue(LANE_OF[job.kind]), job.model_dump(mode="json")
-        seconds, microseconds = await ask(self.redis.time())
-        due = datetime.fromtimestamp(seconds + microseconds / 1e6, UTC) - SHIFT
+        due = datetime.fromtimestamp(await time_of(self.redis), UTC) - SHIFT
         put = self.redis.enqueue_job(
             job.kind, payload, _job_id=job.id, _queue_name=lane, _defer_until=due, _expires=LIFE
         )
@@ -72,8 +70,7 @@ class JobQueue:
             return 0.0
         held = await ask(self.redis.mget([f"{in_progress_key_prefix}{name.decode()}" for name, _ in entries]))
         due = next((due for (_, due), holder in zip(entries, held, strict=True) if holder is None), None)
-        seconds, microseconds = await ask(self.redis.time())
-        now = seconds + microseconds / 1e6 - SHIFT.total_seconds()
+        now = await time_of(self.redis) - SHIFT.total_seconds()
         return max(0.0, now - due / 1000) if due is not None else 0.0
 
     async def standing(self, jobs: Sequence[Job]) -> tuple[set[str], set[str]]:
@@ -87,10 +84,6 @@ class JobQueue:
         answers = await ask(pipe.execute())
         waiting = {job.id for job, score in zip(jobs, answers[::2], strict=True) if score is not None}
         return waiting, {job.id for job, held in zip(jobs, answers[1::2], strict=True) if held}
-
-    async def is_held(self, job: Job) -> bool:
-        """Whether some worker, alive or dead, holds this id."""
-        return bool(await ask(self.redis.exists(in_progress_key_prefix + job.id)))
 
     def consumer(self, lane: Lane, handlers: dict[JobKind, Handler], slots: int, settings: QueueSettings) -> Worker:
         """An arq worker for one lane. It installs no signal handler: the process has one of its own."""

@@ -156,6 +156,11 @@ class ReconcilerSettings(BaseModel):
     )
     receipt_days: float = Field(default=7.0, ge=1, description="Days a receipt is kept; law 12 asks for one at least.")
 
+    @property
+    def receipt_seconds(self) -> float:
+        """The same in seconds."""
+        return self.receipt_days * 86_400
+
 
 class ApiSettings(BaseModel):
     """The HTTP side."""

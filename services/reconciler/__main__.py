@@ -26,7 +26,6 @@ from shared.repository import Repository
 from shared.repository.mark import OtherCluster, RedisAway
 from shared.settings import Settings
 
-SECONDS_A_DAY = 86_400
 GLANCE = 1.0
 """Seconds between looks at the mark: while it is missing everybody is answered 503, so a period is too long."""
 
@@ -58,7 +57,7 @@ async def _run(settings: Settings, connection: Connection, state: Repository, pr
         gateway=gateway,
         repository=state,
         view=ClusterView(),
-        endings=Endings(gateway, state, settings.reconciler.receipt_days * SECONDS_A_DAY),
+        endings=Endings(gateway, state, settings.reconciler.receipt_seconds),
         executor=Executor(queue, boottime),
         clock=boottime,
         cluster=cluster,

@@ -9,7 +9,7 @@ from services.worker.claim import Held
 from services.worker.decision import Attempt, Create, Decision, Look, Nothing, Refuse, Stranger, decide
 from services.worker.tools import Tools, dumped
 from shared.domain.jobs import Job
-from shared.domain.labels import CLAIM, SPEC, STATUS, UID, annotations_of, labels_of
+from shared.domain.labels import CLAIM, SPEC, STATUS, UID, labels_of
 from shared.domain.naming import namespace_of
 from shared.domain.observation import Unreadable, namespace_view
 from shared.domain.receipts import Receipt
@@ -63,7 +63,7 @@ async def _recognise(tools: Tools, job: Job, found: Manifest) -> NamespaceView |
 
 def _is_marked(found: Manifest) -> bool:
     try:
-        return STATUS in annotations_of(found) and namespace_view(found).status.deleting_at is not None
+        return namespace_view(found).status.deleting_at is not None
     except Unreadable:
         return False
 
@@ -90,7 +90,7 @@ async def _refuse(tools: Tools, job: Job, decision: Refuse) -> None:
         | {"cause": decision.cause, "message": decision.message, "asked_at": intent.at}
         | {"finished_at": await tools.repository.mark.require()}
     )
-    seconds = tools.settings.reconciler.receipt_days * 86_400
+    seconds = tools.settings.reconciler.receipt_seconds
     await tools.repository.stores.end(tools.epoch, receipt, as_of=0, seconds=seconds)
 
 

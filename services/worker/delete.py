@@ -82,6 +82,6 @@ async def _write_receipt(tools: Tools, record: StoreRecord, redis_time: float) -
     if seen is None and intent is not None and redis_time < intent.at + POST_LIMIT + tools.settings.kubernetes.timeout:
         return
     receipt = receipt_of(record, finished_at=redis_time)
-    seconds = tools.settings.reconciler.receipt_days * 86_400
+    seconds = tools.settings.reconciler.receipt_seconds
     as_of = seen.resource_version if seen else 0
     log.info("receipt", result=await tools.repository.stores.end(tools.epoch, receipt, as_of=as_of, seconds=seconds))

@@ -67,6 +67,12 @@ async def ask(call: Any) -> Any:
         raise RedisAway(f"Redis refuses: {error}", delay=5) from error
 
 
+async def time_of(redis: Redis) -> float:
+    """Redis' own time in Unix seconds: the one clock that all processes share (law 10)."""
+    seconds, microseconds = await ask(redis.time())
+    return float(seconds) + float(microseconds) / 1_000_000
+
+
 def _source(name: str) -> str:
     return resources.files("shared.repository").joinpath("scripts", f"{name}.lua").read_text()
 
@@ -111,8 +117,7 @@ class Mark:
 
     async def time(self) -> float:
         """Redis' own time in Unix seconds, mark or not."""
-        seconds, microseconds = await ask(self.scripts.redis.time())
-        return float(seconds) + float(microseconds) / 1_000_000
+        return await time_of(self.scripts.redis)
 
     @property
     def seen(self) -> tuple[int, int]:
@@ -149,10 +154,6 @@ class Mark:
         """The uid of the cluster that the state in this Redis is about; empty while unknown."""
         found = await ask(self.scripts.redis.hget(self.scripts.keys.mark, "cluster"))
         return found.decode() if found else ""
-
-    async def version(self) -> str:
-        """The version that the cluster announces (the simulator says there that it is one); empty while unknown."""
-        return (await self.about()).version
 
     async def about(self) -> About:
         """What the mark says, whether or not it may be believed."""

@@ -12,5 +12,5 @@ async def get_me(call: Call) -> web.Response:
     repository = call.context.repository
     await repository.mark.require()
     used = await repository.stores.count(call.caller.id)
-    version = await repository.mark.version()
+    version = (await repository.mark.about()).version
     return answer(me_view(call.caller, call.context.settings, used=used, cluster_version=version))

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from services.api.authentication import REALM
 from services.api.bodies import read_body
 from services.api.context import Call
 from services.api.problems import Problem, Problems
@@ -14,8 +15,7 @@ async def open_session(call: Call) -> web.Response:
     body = await read_body(call.request, SignIn)
     principal = call.context.principals.by_token(body.token.strip())
     if principal is None:
-        headers = {"WWW-Authenticate": 'Bearer realm="storeyard"'}
-        raise Problem(Problems.NOT_SIGNED_IN, "This token is not known.", headers=headers)
+        raise Problem(Problems.NOT_SIGNED_IN, "This token is not known.", headers={"WWW-Authenticate": REALM})
     call.principal = principal
     response = web.Response(status=204)
     set_cookie(call.context, response, await call.context.sessions.open(principal))
