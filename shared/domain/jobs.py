@@ -53,7 +53,6 @@ class Job(Kept):
     question: str = Field(default="", description="For ask: what is wanted.")
     about: dict[str, str | int] = Field(default={}, description="For ask: what the question needs to know.")
     reply_key: str = Field(default="", description="For ask: the public key that the answer is sealed to (base64).")
-    full: bool = Field(default=False, description="For verify: place one whole order.")
 
     @property
     def id(self) -> str:

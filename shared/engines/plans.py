@@ -8,7 +8,6 @@ from typing import Final
 
 from shared.domain.store import Plan
 
-DEFAULT_PLAN: Final = "small"
 PLANS: Final[dict[str, Plan]] = {
     plan.name: plan
     for plan in (

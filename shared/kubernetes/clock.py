@@ -22,18 +22,18 @@ class ServerClock:
     def __init__(self, clock: Callable[[], float] = boottime) -> None:
         self._clock = clock
         self._heard = 0.0
-        self.latest: datetime | None = None
+        self._latest: datetime | None = None
 
     def hear(self, headers: Mapping[str, str]) -> None:
         """Takes the time from an answer; an answer without a usable date changes nothing."""
         try:
-            self.latest = parsedate_to_datetime(headers["Date"])
+            self._latest = parsedate_to_datetime(headers["Date"])
         except (KeyError, ValueError):
             return
         self._heard = self._clock()
 
     def now(self) -> datetime:
         """The API server's time at this moment, aware, in UTC; `Unreachable` before its first answer."""
-        if self.latest is None:
+        if self._latest is None:
             raise Unreachable("the API server has not answered yet, so its time is not known")
-        return self.latest + timedelta(seconds=self._clock() - self._heard)
+        return self._latest + timedelta(seconds=self._clock() - self._heard)

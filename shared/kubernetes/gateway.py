@@ -165,11 +165,6 @@ class Gateway:
     async def version(self) -> Manifest:
         return await self._sender.fetch(calls.version())
 
-    @property
-    def server_time(self) -> datetime | None:
-        """The latest `Date` header, None before the first answer."""
-        return self._clock.latest
-
     def now(self) -> datetime:
         """The API server's time at this moment; `Unreachable` before its first answer."""
         return self._clock.now()

@@ -10,7 +10,7 @@ from shared.domain.store import Exposure, PlatformDefaults, StoreOrder, StoreSpe
 from shared.domain.types import Uid
 from shared.engines import tenancy
 from shared.engines.base import Depth, Response, Shopped, ShopProblem
-from shared.engines.plans import DEFAULT_PLAN, PLANS
+from shared.engines.plans import PLANS
 from shared.engines.registry import ENGINES, engine
 from shared.engines.secrets import Secrets
 from shared.kubernetes import kinds
@@ -64,7 +64,7 @@ async def stand(server: Server, simulator: Simulator, kind: str, **options: obje
     chosen = engine(kind)
     name = unique("shop")
     order = StoreOrder.model_validate({"name": name, "engine": kind, "options": options})
-    plan = PLANS[DEFAULT_PLAN]
+    plan = PLANS["small"]
     spec = pin(order, uid=Uid(name), owner="me", release=chosen.release, plan=plan, defaults=DEFAULTS)
     secrets = Secrets(b"k" * 32, spec)
     server._made.append(namespace_of(spec.name))
