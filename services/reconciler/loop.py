@@ -12,10 +12,10 @@ from services.reconciler.execute import Executor
 from services.reconciler.observe import Observer, readable
 from services.reconciler.patience import Patience
 from services.reconciler.plan import Policy, Seen, is_awaited, plan
+from services.reconciler.stale import take_back_what_is_old
 from services.reconciler.stuck import Stuck
 from services.reconciler.turns import batched, in_turns
 from services.reconciler.view import ClusterView
-from shared.domain.intents import ASKED_OF_A_STORE
 from shared.domain.jobs import JobKind
 from shared.domain.labels import selector
 from shared.domain.naming import name_of, namespace_of
@@ -85,7 +85,7 @@ class Reconciler:
         records = [record async for record in self.repository.stores.everything(self.memo)]
         if not await self.endings.settle(epoch, records, self.view):
             return 0
-        await self._take_back_what_is_old(records)
+        await take_back_what_is_old(self.repository, records)
         seen = [await self._see(record) async for record in in_turns(records)] + await self._resurrected(records)
         await self.stuck.look(s.record for s in seen)
         self.patience.forget({s.record.uid for s in seen})
@@ -167,16 +167,6 @@ class Reconciler:
             else:
                 await self.publish(view)
         return found
-
-    async def _take_back_what_is_old(self, records: list[StoreRecord]) -> None:
-        now = await self.repository.mark.time()
-        for record in records:
-            intent = record.intent
-            if intent and intent.kind in ASKED_OF_A_STORE and intent.is_stale(now):
-                await self.repository.reservations.drop(intent)
-                text = f"A {intent.kind} was accepted over an hour ago and is not carried out any more; ask again."
-                await self.repository.stores.progress(record.uid, text)
-                log.warning("too old to be carried out", store=record.name, intent=intent.kind)
 
     def _policy(self) -> Policy:
         stores = self.settings.stores

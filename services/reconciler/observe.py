@@ -139,41 +139,24 @@ class Observer:
                 case Deleted(object=item, resource_version=version):
                     self.dirty |= workloads.remove(item, version)
                 case Bookmark(resource_version=version):
-                    workloads.version = max(workloads.version, version)  # else our news is old beside a younger view's
+                    workloads.reach(version)  # else our news is old beside that of a view which began later
             self.stirred.set()
 
         return handle
 
     def _digests(self, kind: Kind) -> Callable[[Event], Awaitable[None]]:
+        digests = self.view.digests
+
         async def handle(event: Event) -> None:
             match event:
                 case Listed(items=items):
-                    self._replace(kind, items)
+                    digests.replace(kind.kind, items)
                 case Changed(object=item):
-                    self._keep(kind, item)
+                    digests.put(kind.kind, item)
                 case Deleted(object=item):
-                    self._drop(kind, item)
+                    digests.remove(kind.kind, item)
 
         return handle
-
-    def _replace(self, kind: Kind, items: list[Manifest]) -> None:
-        """All there is of a kind; namespaces of which nothing is left are forgotten."""
-        for names in self.view.digests.values():
-            for key in [key for key in names if key.startswith(f"{kind.kind}/")]:
-                del names[key]
-        for item in items:
-            self._keep(kind, item)
-        for namespace in [name for name, names in self.view.digests.items() if not names]:
-            del self.view.digests[namespace]
-
-    def _drop(self, kind: Kind, item: Manifest) -> None:
-        namespace = item["metadata"]["namespace"]
-        self.view.digests[namespace].pop(_key(kind, item), None)
-        if not self.view.digests[namespace]:
-            del self.view.digests[namespace]
-
-    def _keep(self, kind: Kind, item: Manifest) -> None:
-        self.view.digests[item["metadata"]["namespace"]][_key(kind, item)] = item["digest"]
 
 
 def readable(item: Manifest) -> NamespaceView | None:
@@ -183,10 +166,6 @@ def readable(item: Manifest) -> NamespaceView | None:
     except Unreadable:
         log.exception("a namespace of ours cannot be read")
         return None
-
-
-def _key(kind: Kind, item: Manifest) -> str:
-    return f"{kind.kind}/{item['metadata']['name']}"
 
 
 def _identity(item: Manifest) -> Manifest:

@@ -1,22 +1,14 @@
 """A change in Redis: accepted once, over when its id shows, replaced by a delete, taken back when it is too old."""
 
-from typing import cast
-
 import pytest
 
-from services.reconciler.endings import Endings
-from services.reconciler.execute import Executor
-from services.reconciler.loop import Reconciler
-from services.reconciler.view import ClusterView
+from services.reconciler.stale import take_back_what_is_old
 from shared.domain.changes import PinnedOptionsChange, StoreChange
 from shared.domain.intents import INTENT_LIFE, Intent, IntentKind
 from shared.domain.status import Phase, StoreRecord, phase
 from shared.engines.plans import PLANS
-from shared.jobqueue import JobQueue
-from shared.kubernetes.gateway import Gateway
 from shared.repository import Repository
 from shared.repository.reservations import Moved, NotNow
-from shared.settings import Settings
 from tests.unit.factory import APPLIED, SELLS, view
 
 CHANGE = StoreChange(plan=PLANS["large"], options=PinnedOptionsChange(title='a "protected":true one'), protected=False)
@@ -98,27 +90,11 @@ async def test_r43_what_was_accepted_over_an_hour_ago_is_taken_back_and_said(
         await stored(ready), kind, attempt=2, change=CHANGE if kind is IntentKind.CHANGE else None
     )
     assert made is not None
-    reconciler = _reconciler(ready)
-    await reconciler._take_back_what_is_old([await stored(ready)])
+    await take_back_what_is_old(ready, [await stored(ready)])
     assert (await stored(ready)).intent == made
     old = made.model_copy(update={"at": made.at - INTENT_LIFE - 1})
-    await reconciler._take_back_what_is_old([(await stored(ready)).model_copy(update={"intent": old})])
+    await take_back_what_is_old(ready, [(await stored(ready)).model_copy(update={"intent": old})])
     record = await stored(ready)
     assert record.intent is None
     assert record.progress == f"A {kind} was accepted over an hour ago and is not carried out any more; ask again."
     assert phase(record) is Phase.READY
-
-
-def _reconciler(repository: Repository) -> Reconciler:
-    nobody = cast("Gateway", None)
-    return Reconciler(
-        settings=Settings(),
-        gateway=nobody,
-        repository=repository,
-        view=ClusterView(),
-        endings=Endings(nobody, repository, 60),
-        executor=Executor(cast("JobQueue", None), lambda: 0.0),
-        clock=lambda: 0.0,
-        cluster="cluster-1",
-        version="v1.36.3",
-    )

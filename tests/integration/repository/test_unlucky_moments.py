@@ -7,7 +7,7 @@ import pytest
 from services.reconciler.endings import Endings
 from services.reconciler.execute import Executor
 from services.reconciler.loop import Reconciler
-from services.reconciler.view import ClusterView, Workloads
+from services.reconciler.view import ClusterView
 from shared.domain.intents import IntentKind
 from shared.domain.jobs import Job, JobKind, Lane
 from shared.domain.labels import COMPONENT
@@ -70,7 +70,7 @@ async def test_a_retry_is_not_swallowed_by_a_repair_that_looked_before_it(rebuil
 
 async def test_news_of_jobs_is_not_old_because_pods_had_newer_news(rebuilt: Repository) -> None:
     await create(rebuilt)
-    shown = ClusterView(pods=Workloads(), jobs=Workloads())
+    shown = ClusterView()
     shown.pods.put(_workload("store-demo", "web"), 98)
     shown.pods.put(_workload("store-other", "web"), 100)
     publish = rebuilt.stores.publish_workloads
