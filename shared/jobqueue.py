@@ -1,4 +1,4 @@
-"""arq behind our own door, for what it is good at: at-least-once delivery with low latency (DESIGN section 4).
+"""arq behind our own door, for what it is good at: at-least-once delivery with low latency.
 
 Everything that arq is weak at stays ours: its payload is signed JSON instead of pickle, its results are never kept,
 its bookkeeping is never believed. A job is a hint (law 4).

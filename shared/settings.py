@@ -97,7 +97,7 @@ class StoresSettings(BaseModel):
 
 
 class ClaimSettings(BaseModel):
-    """A worker's right to an attempt (DESIGN: Claim)."""
+    """A worker's right to an attempt (glossary: claim)."""
 
     seconds: float = Field(
         default=15.0, gt=0, description="Seconds unchanged until an observer calls it dead; half of the 30 s recovery."
@@ -106,7 +106,7 @@ class ClaimSettings(BaseModel):
 
 
 class QueueSettings(BaseModel):
-    """Lanes of the worker (DESIGN section 4)."""
+    """Lanes of the worker."""
 
     provision_slots: int = Field(
         default=4,

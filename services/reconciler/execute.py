@@ -10,7 +10,7 @@ from shared.jobqueue import JobQueue
 from shared.observability.metrics import ACTIONS
 
 HELD_BY_A_DEAD_WORKER = 10.0
-"""Seconds after which a job that is held and shows nothing gets the next attempt's id (DESIGN section 4)."""
+"""Seconds after which a job that is held and shows nothing gets the next attempt's id."""
 
 log = structlog.get_logger()
 

@@ -98,7 +98,7 @@ class Reconciler:
         return await self.executor.carry_out(jobs)
 
     async def _rebuild(self, epoch: int) -> bool:
-        """A consistent LIST that began in this epoch, published; then the mark (model: F.epoch)."""
+        """A consistent LIST that began in this epoch, published; then the mark: an older list rebuilds nothing."""
         listing = await self.gateway.list(NAMESPACE, selector=selector(self.settings.installation))
         views = [view async for item in in_turns(listing.items) if (view := readable(item))]
         records = [record async for record in self.repository.stores.everything(self.memo)]

@@ -58,7 +58,7 @@ class Patience:
         return self.clock() - known[1]
 
     def looked_at(self, uid: str) -> None:
-        """A verification or an attempt was asked for just now."""
+        """A verification, or an attempt that is no repair, was asked for just now: the next look may wait from here."""
         self._verified[uid] = self.clock()
 
     def forget(self, alive: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""From what is seen to what should be looked at: pure, the same result however often it runs (the model's `plan`)."""
+"""From what is seen to what should be looked at: pure, the same result however often it runs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

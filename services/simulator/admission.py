@@ -60,7 +60,7 @@ def _check_namespace(store: Store, resource: Resource, metadata: Manifest) -> No
 
 
 def check_fence(store: Store, resource: Resource, metadata: Manifest, manager: str) -> None:
-    """403 when our worker writes an object of one store into the namespace of another (DESIGN, law 2)."""
+    """403 when our worker writes an object of one store into the namespace of another (law 2)."""
     home = store.get("namespaces", "", metadata.get("namespace", ""))
     if manager != FENCED_MANAGER or home is None:
         return

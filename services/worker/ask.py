@@ -1,4 +1,4 @@
-"""Questions of the api to the cluster: the answer is sealed to the process that asked (DESIGN section 3)."""
+"""Questions of the api to the cluster: the answer is sealed to the process that asked."""
 
 import asyncio
 from base64 import b64decode

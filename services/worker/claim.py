@@ -1,4 +1,4 @@
-"""The right of one run to carry out an attempt (DESIGN: Claim; laws 3 and 10).
+"""The right of one run to carry out an attempt (laws 3 and 10).
 
 The holder stops sending at `claim + seconds - request timeout` on its own clock unless it renewed. A frozen worker
 that comes back finds its next namespace patch refused; what can still arrive is the fan-out that was in flight.

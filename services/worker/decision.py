@@ -1,4 +1,4 @@
-"""What a provision job may do, decided from what was read and nothing else (laws 2, 4 and 12; the model's `decide`)."""
+"""What a provision job may do, decided from what was read and nothing else (laws 2, 4 and 12)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A deletion, from hint to receipt (DESIGN section 3, Delete; laws 11 and 12)."""
+"""A deletion, from hint to receipt (laws 11 and 12)."""
 
 import structlog
 
@@ -77,7 +77,7 @@ async def _volumes(tools: Tools, namespace: str) -> tuple[str, ...]:
 
 
 async def _write_receipt(tools: Tools, record: StoreRecord, redis_time: float) -> None:
-    """Not before every POST that was read from the create intent has passed its limit (model: F.grace)."""
+    """Not before every POST that was read from the create intent has passed its limit."""
     intent, seen = record.intent, record.namespace
     if seen is None and intent is not None and redis_time < intent.at + POST_LIMIT + tools.settings.kubernetes.timeout:
         return

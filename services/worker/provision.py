@@ -1,4 +1,4 @@
-"""A provisioning, from hint to applied: one readable list of steps (DESIGN section 3, Create).
+"""A provisioning, from hint to applied: one readable list of steps (docs/ARCHITECTURE.md).
 
 It waits for no pod and ends in about a second; what people wait for is watched by the reconciler and judged by
 `verify`. Repeating an attempt writes nothing that stands already (law 6).

@@ -1,4 +1,4 @@
-"""Drives an engine's shopper over HTTP, to the configured address with the shop's own Host (DESIGN section 3)."""
+"""Drives an engine's shopper over HTTP, to the configured address with the shop's own Host."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Looks whether a store sells, and writes a verdict when that changed (DESIGN section 3: Ready, Failed; law 8)."""
+"""Looks whether a store sells, and writes a verdict when that changed (law 8)."""
 
 import time
 from dataclasses import dataclass

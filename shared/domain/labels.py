@@ -1,4 +1,4 @@
-"""Labels and annotations of what is ours (DESIGN section 2, “In the namespace”)."""
+"""Labels and annotations of what is ours; the three of a namespace are a store in full."""
 
 from shared.domain.types import Manifest
 

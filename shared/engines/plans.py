@@ -1,4 +1,4 @@
-"""What a store may use. Figures from measurements (docs/adr, FACTS of the engines), rounded up.
+"""What a store may use. Figures from measurements, rounded up.
 
 Medusa holds 474 MB at a heap of 384 MB; six PHP processes share 128 MB of opcode cache and add up to 50 MB each;
 MariaDB takes 110 MB with a 64 MB buffer pool, PostgreSQL 62 MB, Valkey 12 MB.

@@ -1,4 +1,4 @@
-"""The three kinds of workload that stores are made of, each with one pod."""
+"""The four kinds of workload that stores are made of, each with one pod at a time."""
 
 from shared.domain.labels import COMPONENT
 from shared.domain.store import StoreSpec

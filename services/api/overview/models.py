@@ -65,4 +65,4 @@ class OverviewView(Wire, title="Overview"):
     ready: TimesView = Field(description="Until a first purchase went through.")
     oldest_unfinished: UnfinishedView | None
     mark: MarkView
-    checks: list[CheckView] = Field(description="What workers found of what they need, what is missing first.")
+    checks: list[CheckView] = Field(description="What each process found of what it needs; what is missing is first.")

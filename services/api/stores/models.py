@@ -24,7 +24,7 @@ class ReleaseView(Wire, title="Release"):
 
 
 class OptionsView(Wire, title="Options"):
-    """What the first setup of the shop was told."""
+    """What the shop's setup was told first, with what was changed since; the merchant's own settings may differ."""
 
     title: str
     admin_email: str | None

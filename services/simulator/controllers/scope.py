@@ -19,7 +19,7 @@ from shared.domain.types import Manifest
 
 @dataclass
 class Scope:
-    """A namespace, now. `wake` says when to look again although nothing changed."""
+    """A namespace, now. `due` says when to look again although nothing changed."""
 
     store: Store
     namespace: str

@@ -1,4 +1,4 @@
-"""StatefulSets, Deployments and ReplicaSets: pods are made and counted, statuses follow."""
+"""StatefulSets and ReplicaSets: pods are made and counted, statuses follow."""
 
 from services.simulator.controllers import failures
 from services.simulator.controllers.scope import (

@@ -12,7 +12,7 @@ from services.simulator.store import Store
 ENGINE_LABEL = "storeyard.dev/engine"
 SPEC_ANNOTATION = "storeyard.dev/spec"
 WEB = "web"
-"""Name of the Deployment and of the Secret that a shop lives by, fixed by DESIGN section 6."""
+"""Name of the Deployment and of the Secret that a shop lives by, the same in every engine."""
 
 
 @dataclass(frozen=True)

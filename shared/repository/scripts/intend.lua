@@ -1,4 +1,4 @@
--- A delete, retry or change of a store that exists. A delete intent is never replaced (model: F.sticky).
+-- A delete, retry or change of a store that exists. A delete intent is never replaced.
 -- Whoever decided on a record that has moved on since looks again: protection and If-Match hold at this very moment.
 -- ARGV: seen epoch, seen n, uid, kind, attempt, JSON, the record's version ("<epoch> <n of its intent>/<rv>")
 local m, why = mark(ARGV[1], ARGV[2])

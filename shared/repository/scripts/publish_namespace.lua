@@ -1,4 +1,4 @@
--- News of one namespace, from a worker that wrote it or the reconciler that watches it (model: upsert).
+-- News of one namespace, from a worker that wrote it or the reconciler that watches it.
 -- ARGV: epoch, uid, name, owner, rv, JSON, epoch and n of the intent that its spec carries, of the retry that it answered,
 -- "<hash of the idempotency key> <hash of the order>" or '', time of the acceptance, life of a key in s
 local epoch, uid, name, owner, rv = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])

@@ -1,4 +1,4 @@
--- The end of a store: the only place where name and quota are freed (model: receipt).
+-- The end of a store: the only place where name and quota are freed.
 -- ARGV: epoch, uid, name, owner, cause, JSON, life in s, rv that the absence is news of
 local epoch, uid, name, owner, cause = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 if not in_epoch(epoch) then return 'epoch' end

@@ -1,4 +1,4 @@
-"""The scripts against a real Valkey: each sentence is a promise of DESIGN section 2 or 3."""
+"""The scripts against a real Valkey: each sentence is a promise that the laws make."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Who may talk to whom among the platform's own pods: default deny, and the flows that DESIGN section 1 draws."""
+"""Who may talk to whom among the platform's own pods: default deny, and the flows that docs/ARCHITECTURE.md draws."""
 
 from typing import Any
 

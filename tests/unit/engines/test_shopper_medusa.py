@@ -1,4 +1,4 @@
-"""The shopper of Medusa: what it asks, and what each answer of a broken shop is called (FACTS section 10)."""
+"""The shopper of Medusa: what it asks, and what each answer of a broken shop is called."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""The shopper of WooCommerce: what it asks, and what each answer of a broken shop is called (FACTS section 9)."""
+"""The shopper of WooCommerce: what it asks, and what each answer of a broken shop is called."""
 
 import json
 from dataclasses import asdict

@@ -1,5 +1,5 @@
 {{/*
-Confines the worker (DESIGN section 7): to namespaces of stores of this installation, and inside them to objects that
+Confines the worker (law 2): to namespaces of stores of this installation, and inside them to objects that
 carry that namespace's uid, so that a worker that slept while its store was deleted and the name given away writes
 nothing any more. It is about requests of the worker's ServiceAccount only.
 */}}
