@@ -8,9 +8,9 @@ from services.simulator import quota
 from services.simulator.faults import forbidden, invalid, not_found
 from services.simulator.resources import BY_PLURAL, Resource
 from services.simulator.store import Store
+from shared.domain.labels import UID
 from shared.domain.types import Manifest
 
-UID_LABEL = "storeyard.dev/uid"
 FENCED_MANAGER = "storeyard"
 """The field manager that the admission policy of the chart holds to the uid fence; here the worker has no user."""
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
@@ -64,11 +64,11 @@ def check_fence(store: Store, resource: Resource, metadata: Manifest, manager: s
     home = store.get("namespaces", "", metadata.get("namespace", ""))
     if manager != FENCED_MANAGER or home is None:
         return
-    theirs, ours = home.labels.get(UID_LABEL), (metadata.get("labels") or {}).get(UID_LABEL)
+    theirs, ours = home.labels.get(UID), (metadata.get("labels") or {}).get(UID)
     if theirs != ours:
         why = (
             "ValidatingAdmissionPolicy 'storeyard-uid-fence' with binding 'storeyard-uid-fence' denied request: "
-            f"the object's label {UID_LABEL} is not its namespace's"
+            f"the object's label {UID} is not its namespace's"
         )
         raise forbidden(resource, metadata["name"], why)
 

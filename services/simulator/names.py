@@ -5,9 +5,9 @@ import secrets
 _LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 
 
-def suffix(length: int = 5) -> str:
+def suffix() -> str:
     """Random letters as Kubernetes uses them: no vowels, so that no words appear."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return "".join(secrets.choice(_LETTERS) for _ in range(5))
 
 
 def generated(prefix: str) -> str:

@@ -66,10 +66,6 @@ class Store:
                 return
             yield objects[place]
 
-    def count(self, plural: str) -> int:
-        """How many objects of a kind there are."""
-        return len(self._objects[plural])
-
     def inside(self, namespace: str) -> list[Record]:
         """Everything in a namespace."""
         return list(self._namespaces.get(namespace, {}).values())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
-from shared.domain.observation import is_ready, owner_name, seconds_of
+from shared.domain.observation import is_ready, owner_of, seconds_of
 from shared.domain.status import ComponentState
 from shared.domain.types import Manifest
 
@@ -64,7 +64,7 @@ def warnings_of(
     """
     pods = list(pods)
     troubled = {pod["metadata"]["name"] for pod in pods if not is_ready(pod)}
-    owners = {owner_name(pod) for pod in pods}
+    owners = {owner_of(pod).get("name", "") for pod in pods}
     return tuple(
         ClusterWarning(event.get("reason", ""), event.get("message", ""), event["involvedObject"].get("name", ""))
         for event in events

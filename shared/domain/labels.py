@@ -14,6 +14,8 @@ OWNER = "storeyard.dev/owner"
 SPEC = "storeyard.dev/spec"
 CLAIM = "storeyard.dev/claim"
 STATUS = "storeyard.dev/status"
+ROTATION = "storeyard.dev/rotation"
+"""On pods, which its change replaces."""
 
 
 def selector(installation: str) -> str:

@@ -94,7 +94,7 @@ def component_states(pods: Iterable[Manifest], jobs: Iterable[Manifest]) -> tupl
 def _component(name: str, pods: list[Manifest], jobs: list[Manifest]) -> ComponentState:
     if jobs:
         newest = max(jobs, key=lambda job: (job["metadata"].get("creationTimestamp") or "", job["metadata"]["name"]))
-        pods = [p for p in pods if _owner_uid(p) in ("", newest["metadata"].get("uid"))]
+        pods = [p for p in pods if owner_of(p).get("uid") in (None, newest["metadata"].get("uid"))]
         ended = _job_end(name, newest)
         if ended:
             return _with_cause(ended, pods)
@@ -103,15 +103,10 @@ def _component(name: str, pods: list[Manifest], jobs: list[Manifest]) -> Compone
     return max((_pod(name, pod) for pod in pods), key=lambda s: (s.state == "ready", s.since or 0))
 
 
-def _owner_uid(item: Manifest) -> str:
-    owners = item["metadata"].get("ownerReferences") or []
-    return owners[0].get("uid", "") if owners else ""
-
-
-def owner_name(item: Manifest) -> str:
-    """The name of the workload that made it, or ""."""
-    owners = item["metadata"].get("ownerReferences") or []
-    return owners[0].get("name", "") if owners else ""
+def owner_of(item: Manifest) -> Manifest:
+    """The reference to the workload that made it, or {}."""
+    owner: Manifest = next(iter(item["metadata"].get("ownerReferences") or ()), {})
+    return owner
 
 
 def is_ready(pod: Manifest) -> bool:

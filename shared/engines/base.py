@@ -47,7 +47,6 @@ class Component:
     """
 
     name: str
-    title: str
     kind: Literal["StatefulSet", "Deployment", "Job"]
     step: str
 

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from shared.domain.labels import COMPONENT, ENGINE, MANAGED_BY, MANAGER, OWNER, PART_OF, STORE, UID
+from shared.domain.labels import COMPONENT, ENGINE, MANAGED_BY, MANAGER, OWNER, PART_OF, ROTATION, STORE, UID
 from shared.domain.naming import namespace_of
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
@@ -103,7 +103,7 @@ def pod_template(
         ),
         **more,
     }
-    annotations = {"storeyard.dev/rotation": str(spec.rotation)}
+    annotations = {ROTATION: str(spec.rotation)}
     return {"metadata": {"labels": labels(spec, component), "annotations": annotations}, "spec": body}
 
 

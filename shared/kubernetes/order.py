@@ -35,12 +35,12 @@ def version_of(manifest: Manifest) -> int:
     return int(manifest["metadata"].get("resourceVersion") or 0)
 
 
-def digest_of(manifest: Manifest, manager: str = MANAGER) -> str:
-    """A digest of the fields that `manager` set, by apply or by POST, and still owns; `""` where it owns none.
+def digest_of(manifest: Manifest) -> str:
+    """A digest of the fields that we set, by apply or by POST, and still own; `""` where we own none.
 
     Somebody who changes a field takes it over, so the digest changes; applying the same again keeps it.
     """
     for entry in manifest["metadata"].get("managedFields") or ():
-        if (entry.get("manager"), entry.get("subresource", "")) == (manager, ""):
+        if (entry.get("manager"), entry.get("subresource", "")) == (MANAGER, ""):
             return sha256(orjson.dumps(entry.get("fieldsV1"), option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     return ""

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from services.simulator.controllers.scope import owner_of
 from services.simulator.faults import forbidden
 from services.simulator.resources import BY_PLURAL
+from shared.domain.labels import COMPONENT
 from shared.domain.types import Manifest
 
 ANNOTATION = "simulator.storeyard.dev/fail"
-COMPONENT = "app.kubernetes.io/component"
 _BACK_OFF = {"reason": "CrashLoopBackOff", "message": "back-off 20s restarting failed container (simulated)"}
 _ERROR = {"exitCode": 1, "reason": "Error"}
 _KILLED = {"exitCode": 137, "reason": "OOMKilled"}

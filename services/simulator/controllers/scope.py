@@ -11,7 +11,7 @@ import orjson
 from services.simulator.admission import check_create
 from services.simulator.lifecycle import begin_deletion, save
 from services.simulator.names import suffix
-from services.simulator.records import timestamp
+from services.simulator.records import Record, timestamp
 from services.simulator.resources import BY_KIND, BY_PLURAL, WITHOUT_GENERATION
 from services.simulator.store import Store
 from shared.domain.types import Manifest
@@ -40,8 +40,7 @@ class Scope:
 
     def born(self, manifest: Manifest) -> float:
         """When an object was created, to a fraction of a second."""
-        metadata = manifest["metadata"]
-        record = self.store.get(BY_KIND[manifest["kind"]].plural, metadata.get("namespace", ""), metadata["name"])
+        record = self._stored(manifest)
         return record.created if record else self.now
 
     def wait(self, seconds: float, since: float) -> bool:
@@ -54,8 +53,7 @@ class Scope:
 
     def update(self, manifest: Manifest) -> bool:
         """Write an object unless it is as stored; an object that is gone stays gone."""
-        metadata = manifest["metadata"]
-        record = self.store.get(BY_KIND[manifest["kind"]].plural, metadata.get("namespace", ""), metadata["name"])
+        record = self._stored(manifest)
         if record is None or record.manifest() == manifest:
             return False
         save(self.store, record, manifest)
@@ -76,10 +74,12 @@ class Scope:
 
     def delete(self, manifest: Manifest) -> None:
         """Delete an object; finalizers hold it as usual."""
-        metadata = manifest["metadata"]
-        record = self.store.get(BY_KIND[manifest["kind"]].plural, metadata.get("namespace", ""), metadata["name"])
-        if record:
+        if record := self._stored(manifest):
             begin_deletion(self.store, record)
+
+    def _stored(self, manifest: Manifest) -> Record | None:
+        metadata = manifest["metadata"]
+        return self.store.get(BY_KIND[manifest["kind"]].plural, metadata.get("namespace", ""), metadata["name"])
 
     def event(self, about: Manifest, reason: str, message: str, *, warning: bool = False) -> None:
         """Say something about an object, once: an event of the same words is counted up, not repeated."""

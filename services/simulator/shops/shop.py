@@ -8,9 +8,9 @@ import orjson
 from services.simulator.records import Record
 from services.simulator.shops.catalogue import Product, offered
 from services.simulator.store import Store
+from shared.domain.labels import ENGINE, SPEC
+from shared.domain.naming import name_of
 
-ENGINE_LABEL = "storeyard.dev/engine"
-SPEC_ANNOTATION = "storeyard.dev/spec"
 WEB = "web"
 """Name of the Deployment and of the Secret that a shop lives by, the same in every engine."""
 
@@ -29,14 +29,9 @@ class Shop:
     probe_key: str
     products: tuple[Product, ...]
 
-    def product(self, *, handle: str = "", sku: str = "", number: int = 0) -> Product | None:
-        """The product of that handle, SKU or id."""
-        wanted = (handle, sku, number)
-        return next((each for each in self.products if _is(each, wanted)), None)
-
-
-def _is(product: Product, wanted: tuple[str, str, int]) -> bool:
-    return product.handle == wanted[0] or product.sku == wanted[1] or product.id == wanted[2]
+    def product(self, *, handle: str = "", number: int = 0) -> Product | None:
+        """The product of that handle or id."""
+        return next((each for each in self.products if handle == each.handle or number == each.id), None)
 
 
 def shop_in(store: Store, namespace: str) -> Shop | None:
@@ -45,13 +40,13 @@ def shop_in(store: Store, namespace: str) -> Shop | None:
     if record is None:
         return None
     metadata = record.manifest()["metadata"]
-    spec = orjson.loads((metadata.get("annotations") or {}).get(SPEC_ANNOTATION, "{}"))
+    spec = orjson.loads((metadata.get("annotations") or {}).get(SPEC, "{}"))
     options = spec.get("options") or {}
     values = _secret(store.get("secrets", namespace, WEB))
     return Shop(
         uid=record.uid,
-        engine=record.labels.get(ENGINE_LABEL, ""),
-        title=options.get("title") or namespace.removeprefix("store-"),
+        engine=record.labels.get(ENGINE, ""),
+        title=options.get("title") or name_of(namespace),
         currency=options.get("currency", "EUR"),
         country=options.get("country", "DE"),
         ready=not record.deleting and _is_ready(store.get("deployments", namespace, WEB)),

@@ -14,10 +14,10 @@ from shared.engines.network import Flow
 from shared.engines.secrets import Secrets
 
 COMPONENTS: Final = (
-    Component("database", "Database", "StatefulSet", "Database is up"),
-    Component("cache", "Cache", "Deployment", "Cache is up"),
-    Component("setup", "Setup", "Job", "Shop is set up"),
-    Component("web", "Shop", "Deployment", "Shop is up"),
+    Component("database", "StatefulSet", "Database is up"),
+    Component("cache", "Deployment", "Cache is up"),
+    Component("setup", "Job", "Shop is set up"),
+    Component("web", "Deployment", "Shop is up"),
 )
 FLOWS: Final = (
     Flow("web", "database", DATABASE_PORT),

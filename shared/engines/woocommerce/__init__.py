@@ -14,9 +14,9 @@ from shared.engines.woocommerce import cron, database, keys, setup as installer,
 from shared.engines.woocommerce.contract import DATABASE_PORT, WEB_PORT
 
 COMPONENTS: Final = (
-    Component("database", "Database", "StatefulSet", "Database is up"),
-    Component("setup", "Setup", "Job", "Shop is set up"),
-    Component("web", "Shop", "Deployment", "Shop is up"),
+    Component("database", "StatefulSet", "Database is up"),
+    Component("setup", "Job", "Shop is set up"),
+    Component("web", "Deployment", "Shop is up"),
 )
 FLOWS: Final = (
     Flow("web", "database", DATABASE_PORT),
