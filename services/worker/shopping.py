@@ -50,7 +50,17 @@ async def _send(session: aiohttp.ClientSession, base: str, request: Request) -> 
             json=request.json,
             allow_redirects=False,
         ) as answer:
-            body = await answer.content.read(BODY_MAX)
-            return Response(answer.status, {k.lower(): v for k, v in answer.headers.items()}, body)
+            headers = {k.lower(): v for k, v in answer.headers.items()}
+            return Response(answer.status, headers, await _beginning(answer.content))
     except (aiohttp.ClientError, OSError) as error:
         raise unreachable(request, str(error) or type(error).__name__) from error
+
+
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
+    """At most so many bytes; a `read` of so many would give what has arrived by then, as half of a page."""
+    body = bytearray()
+    async for piece in content.iter_any():
+        body += piece
+        if len(body) >= BODY_MAX:
+            break
+    return bytes(body[:BODY_MAX])
