@@ -16,6 +16,8 @@ Asking = Generator[Request, Response, T]
 Explain = Callable[[Request, Response], tuple[ProblemCode, str]]
 _UNREADABLE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _BAD_GATEWAY: Final = frozenset({502, 503, 504})
+TOLD_MAX: Final = 2048
+"""Characters of what a shop tells and we keep: a merchant's shop must not fill our state. A cart's token has 300."""
 _TOLERATED: Final = (KeyError, IndexError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
 """What reading an answer of another shape raises."""
 
@@ -112,12 +114,15 @@ def unexpected(request: Request, response: Response) -> tuple[ProblemCode, str]:
 
 
 def suspicious(trip: Trip, shopping: Asking[Shopped]) -> Asking[Shopped]:
-    """The trip, with an answer of another shape made a problem instead of a crash of the worker."""
+    """The trip, with an answer of another shape or without measure made a problem instead of a crash of the worker."""
     try:
-        return (yield from shopping)
+        shopped = yield from shopping
     except _TOLERATED as error:
         message = f"The shop's answer has another shape than expected ({type(error).__name__})."
         raise trip.problem("unexpected-answer", message) from error
+    told = (shopped.total, shopped.currency, shopped.order or "", shopped.session or "")
+    trip.need(max(map(len, told)) <= TOLD_MAX, "unexpected-answer", "The shop tells more than any sum or id holds.")
+    return shopped
 
 
 def _bare(path: str) -> str:

@@ -165,6 +165,13 @@ def test_a_broken_shop_is_called_what_it_is(place: Key, answer: Response, code: 
     assert 0 < len(caught.value.evidence) <= 500
 
 
+def test_a_shop_cannot_fill_the_platforms_state_with_what_it_tells() -> None:
+    endless = reply({"cart": {**CHOSEN, "total": "9" * 5000}})
+    shop = ScriptedShop(USUAL, {("POST", f"{CARTS}/cart_1/shipping-methods"): endless})
+    with pytest.raises(ShopProblem, match="more than any sum"):
+        send(engine("medusa").shop(SPEC, SECRETS, depth="light", session=None), shop)
+
+
 def test_a_shop_that_gives_no_answer_at_all_is_unreachable() -> None:
     problem = unreachable(Request("GET", "/?token=x", {}), "connection\nrefused")
     assert (problem.code, problem.evidence) == ("shop-unreachable", "GET /: connection refused")
