@@ -15,11 +15,11 @@ _WAVES = ({RESOURCE_QUOTA, LIMIT_RANGE, NETWORK_POLICY, SERVICE_ACCOUNT}, {SECRE
 
 
 def in_waves(manifests: list[Manifest]) -> list[list[Manifest]]:
-    """Guardrails, then Secrets, then all the rest; the objects of one wave may be applied at once."""
+    """Guardrails, Secrets, all the rest: three waves, be one empty; the objects of a wave may be applied at once."""
     waves: list[list[Manifest]] = [[] for _ in range(len(_WAVES) + 1)]
     for manifest in manifests:
         waves[_wave_of(manifest)].append(manifest)
-    return [wave for wave in waves if wave]
+    return waves
 
 
 def _wave_of(manifest: Manifest) -> int:

@@ -20,13 +20,11 @@ def manifest(kind: Kind, name: str = "x") -> Manifest:
 @given(st.lists(st.sampled_from(KINDS)))
 def test_guardrails_come_first_then_secrets_and_nothing_is_lost(kinds: list[Kind]) -> None:
     manifests = [manifest(kind, str(number)) for number, kind in enumerate(kinds)]
-    waves = in_waves(manifests)
-    flat = [item for wave in waves for item in wave]
-    assert sorted(flat, key=str) == sorted(manifests, key=str)
-    assert all(waves)
-    ranks = [[0 if i["kind"] in GUARDRAILS else 1 if i["kind"] == "Secret" else 2 for i in wave] for wave in waves]
-    assert all(len(set(wave)) == 1 for wave in ranks)
-    assert [wave[0] for wave in ranks] == sorted({rank for wave in ranks for rank in wave})
+    guardrails, secrets, others = in_waves(manifests)
+    assert sorted([*guardrails, *secrets, *others], key=str) == sorted(manifests, key=str)
+    assert {item["kind"] for item in guardrails} <= GUARDRAILS
+    assert {item["kind"] for item in secrets} <= {"Secret"}
+    assert not {item["kind"] for item in others} & (GUARDRAILS | {"Secret"})
 
 
 def test_a_kind_of_no_store_is_named_in_the_error() -> None:
