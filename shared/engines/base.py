@@ -138,7 +138,8 @@ class Engine(Protocol):
     def release(self) -> Release:
         """What a new store is pinned to."""
 
-    def components(self, spec: StoreSpec) -> tuple[Component, ...]:
+    @property
+    def components(self) -> tuple[Component, ...]:
         """What must be up, in the order of the timeline."""
 
     def manifests(

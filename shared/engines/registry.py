@@ -33,7 +33,7 @@ def engine(name: str) -> Engine:
 def components_of(spec: StoreSpec) -> tuple[Component, ...]:
     """What must be up in that store; nothing is known of one whose engine this release lacks, as beside a newer one."""
     found = ENGINES.get(spec.engine)
-    return found.components(spec) if found else ()
+    return found.components if found else ()
 
 
 def admin_url_of(spec: StoreSpec) -> str:

@@ -47,10 +47,7 @@ class Medusa:
         "One region with manual payment and delivery set up",
     )
     release: Release = RELEASE
-
-    def components(self, spec: StoreSpec) -> tuple[Component, ...]:  # noqa: ARG002 - the same for every plan
-        """What must be up, in the order of the timeline."""
-        return COMPONENTS
+    components: tuple[Component, ...] = COMPONENTS
 
     def manifests(
         self, spec: StoreSpec, secrets: Secrets, *, setup: int | None, asked: Sequence[str] = ()

@@ -46,10 +46,7 @@ class WooCommerce:
         "Storefront, admin and REST API",
     )
     release: Release = RELEASE
-
-    def components(self, spec: StoreSpec) -> tuple[Component, ...]:  # noqa: ARG002 - the same for every plan
-        """What must be up, in the order of the timeline."""
-        return COMPONENTS
+    components: tuple[Component, ...] = COMPONENTS
 
     def manifests(
         self, spec: StoreSpec, secrets: Secrets, *, setup: int | None, asked: Sequence[str] = ()

@@ -81,7 +81,7 @@ def test_the_quota_holds_everything_at_once_and_the_largest_pod_twice(engine_id:
 def test_components_name_what_is_built_and_in_which_kind(engine_id: str) -> None:
     spec = small(engine_id)
     built = {(m["kind"], m["metadata"]["labels"].get("app.kubernetes.io/component")) for m in build(spec)}
-    assert {(c.kind, c.name) for c in engine(engine_id).components(spec)} <= built
+    assert {(c.kind, c.name) for c in engine(engine_id).components} <= built
 
 
 def test_medusa_leaves_memory_beside_its_heap_in_every_plan() -> None:
