@@ -53,7 +53,7 @@ class Supervisor:
 
     async def _start(self) -> None:
         began = time.monotonic()
-        for path in (self.state.socket, self._kubeconfig):
+        for path in (self.state.socket, self._kubeconfig):  # of an earlier run; a person's own kubeconfig stays
             if path != self.options.kubeconfig:
                 path.unlink(missing_ok=True)
         wanted = [

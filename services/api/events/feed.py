@@ -21,6 +21,8 @@ BUFFER = 256
 REPLAY_MAX = 1000
 """Stores that a resumed stream sends again; beyond that loading the list anew is cheaper."""
 PAUSE_SECONDS = 0.5
+UNKNOWN, UNTOLD = 0, -1
+"""Epochs that are none: nothing was read yet, and what was read could not be told."""
 GATHER_SECONDS = 0.02
 """Between two reads: a store's events come in bursts, and a read costs as much as ten of them."""
 
@@ -53,7 +55,7 @@ class Feed:
 
     repository: Repository
     listeners: set[Listener] = field(default_factory=set)
-    _epoch: int = 0
+    _epoch: int = UNKNOWN
 
     def count(self, principal: str) -> int:
         """Open streams of one principal."""
@@ -86,6 +88,10 @@ class Feed:
             except RedisAway as error:
                 log.warning("events cannot be read", reason=str(error))
                 await asyncio.sleep(PAUSE_SECONDS)
+            except Exception:  # the rim of the feed: what nobody foresaw in one event silences no other
+                log.exception("events cannot be told; everybody starts over")
+                position, self._epoch = None, UNTOLD
+                await asyncio.sleep(PAUSE_SECONDS)
 
     async def missed(self, position: str, scope: Scope) -> list[Frame] | None:
         """What happened since that id, or None when nobody can tell any more."""
@@ -107,13 +113,13 @@ class Feed:
             listener.offer(item)
 
     async def _notice_rebuild(self) -> None:
-        """After a rebuild in a fresh epoch nobody knows what clients missed: they start over."""
+        """After a rebuild in a fresh epoch, or a failure, nobody knows what clients missed: they start over."""
         mark = self.repository.mark
         try:
             await mark.require()
         except Unmarked:
             return
-        if self._epoch not in (0, mark.memory.epoch):
+        if self._epoch not in (UNKNOWN, mark.memory.epoch):
             self._tell(RESET)
         self._epoch = mark.memory.epoch
 

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from services.api.events import feed, handlers
+from shared.repository import events
 from tests.integration.api.conftest import Start
 from tests.integration.api.platform import TOKENS, Platform
 from tests.integration.api.player import Player
@@ -87,6 +88,17 @@ async def test_a_change_is_sent_as_the_whole_store(platform: Platform, player: P
         second = await stream.next()
         assert second.data == (await platform.api("ada", "GET", "/stores/my-shop")).json
         assert second.data["phase"] == "Ready"
+
+
+async def test_what_a_stranger_writes_into_the_stream_silences_nobody(
+    platform: Platform, player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BLOCK_MS", 200)
+    async with opened(platform) as stream:
+        await player.repository.redis.xadd(player.repository.keys.events, {"what": "nobody knows"})
+        assert (await stream.next(8)).event == "reset"
+        store = await platform.order()
+        assert (await stream.next()).data == store
 
 
 async def test_an_end_is_sent_with_the_way_to_the_receipt(platform: Platform, player: Player) -> None:
