@@ -85,10 +85,15 @@ async def _refuse(tools: Tools, job: Job, decision: Refuse) -> None:
     intent = await tools.repository.stores.intent(job.uid)
     if intent is None or intent.spec is None:
         return
-    receipt = Receipt.model_validate(
-        {"uid": job.uid, "name": job.name, "owner": intent.owner, "engine": intent.spec.engine}
-        | {"cause": decision.cause, "message": decision.message, "asked_at": intent.at}
-        | {"finished_at": await tools.repository.mark.require()}
+    receipt = Receipt(
+        uid=job.uid,
+        name=job.name,
+        owner=intent.owner,
+        engine=intent.spec.engine,
+        cause=decision.cause,
+        message=decision.message,
+        asked_at=intent.at,
+        finished_at=await tools.repository.mark.require(),
     )
     seconds = tools.settings.reconciler.receipt_seconds
     await tools.repository.stores.end(tools.epoch, receipt, as_of=0, seconds=seconds)

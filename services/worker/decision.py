@@ -1,6 +1,7 @@
 """What a provision job may do, decided from what was read and nothing else (laws 2, 4 and 12)."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shared.domain.intents import ASKED_OF_A_STORE, Intent, IntentKind
 from shared.domain.jobs import Job
@@ -45,7 +46,7 @@ class Create:
 class Refuse:
     """End the create with a receipt that says why."""
 
-    cause: str
+    cause: Literal["taken", "expired"]
     message: str
 
 
