@@ -28,7 +28,7 @@ def _of_ours(error: Exception) -> Problem | None:
     match error:
         case RedisAway():
             log.warning("Redis does not answer", reason=str(error))
-            detail = "Nothing was changed. Try again in a moment."
+            detail = "Try again in a moment; whether a change was taken shows then."
             return Problem(Problems.REDIS, detail, retry_after=error.delay or RETRY_SECONDS)
         case Unmarked():
             return Problem(Problems.REBUILDING, str(error), retry_after=error.delay or RETRY_SECONDS)

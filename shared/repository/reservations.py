@@ -73,7 +73,7 @@ class Reservations:
     ) -> Intent | Replay:
         """Name, quota, idempotency key and intent in one step.
 
-        Raises `NameTaken`, `QuotaReached`, `Unmarked` or `RedisAway`; then nothing was reserved.
+        Raises `NameTaken`, `QuotaReached` or `Unmarked`: nothing was reserved; `RedisAway`: that is not known.
         """
         key = idempotency or IdempotencyKey("", "")
         body = intent_body(spec.owner, spec)
