@@ -19,6 +19,8 @@ PERIOD = 300.0
 SOON = 15.0
 """Seconds until the next look when something is missing or failed: whoever mends it waits for the answer."""
 
+NOT_YET = "has not been looked at yet"
+
 Check = Callable[[], Awaitable[PreflightCheck]]
 
 log = structlog.get_logger()
@@ -34,7 +36,7 @@ class Preflight:
     async def lack(self) -> str | None:
         """Everything that is missing, in one text, or None."""
         if not self.results:
-            return "has not been looked at yet"
+            return NOT_YET
         return "; ".join(f"{c.name}: {c.message} {c.fix}".strip() for c in self.results if not c.ok) or None
 
     def doubt(self) -> None:

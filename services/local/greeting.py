@@ -12,7 +12,8 @@ def greeting(options: Options, state: State, lacks: list[str]) -> list[str]:
         "",
         f"Storeyard is running:  {options.url}",
         f"  sign in with the token in {token}   (make token prints it)",
-        *_cluster(options, lacks),
+        _cluster(options),
+        *(f"  MISSING: {lack}" for lack in lacks),
         *([] if DASHBOARD.joinpath("index.html").exists() else ["  the page is not built, so there is only the API"]),
         "  create a store:",
         f'    curl -s {options.url}/api/v1/stores -H "Authorization: Bearer $(cat {token})" \\',
@@ -22,7 +23,7 @@ def greeting(options: Options, state: State, lacks: list[str]) -> list[str]:
     ]
 
 
-def _cluster(options: Options, lacks: list[str]) -> list[str]:
+def _cluster(options: Options) -> str:
     if options.kubeconfig is None:
-        return ["  the cluster is simulated: stores, their pods and their shops are stand-ins that say so"]
-    return [f"  the cluster is the one of {options.kubeconfig}", *(f"  MISSING: {lack}" for lack in lacks)]
+        return "  the cluster is simulated: stores, their pods and their shops are stand-ins that say so"
+    return f"  the cluster is the one of {options.kubeconfig}"

@@ -1,4 +1,4 @@
-"""Whether a process answers, and when its silence means that it hangs (R38)."""
+"""Whether a process answers, what it says that it lacks, and when its silence means that it hangs (R38)."""
 
 import asyncio
 from contextlib import suppress
@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 
 from services.local.table import Program
+from shared.preflight import NOT_YET
 from shared.serialization import loads
 
 PROBE_SECONDS = 2.0
@@ -51,6 +52,22 @@ def probes_port(run: Path, name: str, pid: int) -> int | None:
     except (OSError, ValueError):
         return None
     return int(found["port"]) if found.get("pid") == pid else None
+
+
+async def lack(program: Program, run: Path, pid: int) -> str | None:
+    """What this very process says that it lacks; empty: nothing; None while it does not answer or has not looked."""
+    port = probes_port(run, program.name, pid)
+    if port is None:
+        return None
+    with suppress(OSError, TimeoutError, aiohttp.ClientError):
+        async with (
+            asyncio.timeout(PROBE_SECONDS),
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{port}/readyz") as response,
+        ):
+            text = "" if response.ok else (await response.text()).strip()
+            return None if NOT_YET in text else text
+    return None
 
 
 async def _livez(port: int) -> bool:

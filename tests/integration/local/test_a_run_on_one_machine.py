@@ -91,11 +91,12 @@ async def test_a_real_cluster_is_used_without_simulator_and_its_state_is_kept_ap
     cluster = Simulator(tmp_path, {"SPEED": "5"})  # stands for a real one: it is reached by a kubeconfig only
     cluster.start()
     told = {"KUBECONFIG": str(cluster.kubeconfig), "STOREYARD_SHOP_GATEWAY": f"127.0.0.1:{cluster.shops_port}"}
+    told["STOREYARD_STORES__EXPOSURE"] = '{"ingress_class": "nowhere"}'
     try:
         async with running(settings=told, workers=1) as run:
             assert set(run.pids()) == {"api", "reconciler", "worker-1"}
             assert run.folder.name != "simulated"
-            assert "MISSING: " in run.text
+            assert "MISSING: preflight: ingress-class: “nowhere” does not exist" in run.text
             assert (await run.call("POST", "/stores", ORDER))[0] == 202
             await until(lambda: becomes(run, "Ready"), "the store becomes Ready", 60)
             assert await run.ends(signal.SIGTERM) < 10

@@ -172,8 +172,8 @@ def test_the_greeting_has_one_url_the_way_to_the_token_and_a_command_to_try(stat
 
 
 def test_the_greeting_names_what_a_real_cluster_lacks(state: State) -> None:
-    text = "\n".join(greeting(Options(kubeconfig=Path("/k")), state, [cluster.NO_STORAGE]))
-    assert f"MISSING: {cluster.NO_STORAGE}" in text
+    text = "\n".join(greeting(Options(kubeconfig=Path("/k")), state, ["preflight: rights: none."]))
+    assert "MISSING: preflight: rights: none." in text
     assert "simulated:" not in text
 
 
