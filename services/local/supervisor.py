@@ -60,7 +60,7 @@ class Supervisor:
                 path.unlink(missing_ok=True)
         wanted = [
             valkey(self.state, get_binary_path()),
-            *programs(self.options, self.state, self._kubeconfig, os.environ),
+            *programs(self.options, self.state, self._kubeconfig, os.environ, simulator_port=free_port()),
         ]
         for layer in Layer:
             if these := [one for one in wanted if one.layer is layer]:
@@ -144,6 +144,13 @@ async def supervise(options: Options, screen: Screen, stop: asyncio.Event) -> No
     with locks.lock(state, options), await locks.no_leftovers(state, screen.say) as alive:
         check_ports(options)
         await Supervisor(options, state, screen, alive).run(stop)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def check_ports(options: Options) -> None:

@@ -50,8 +50,13 @@ def valkey(state: State, binary: Path) -> Program:
     return Program("valkey", (str(binary), *words), Layer.VALKEY, socket=state.socket)
 
 
-def programs(options: Options, state: State, kubeconfig: Path, given: Mapping[str, str]) -> list[Program]:
-    """Everything but Valkey, in the order of starting; `given` is the environment that make was called with."""
+def programs(
+    options: Options, state: State, kubeconfig: Path, given: Mapping[str, str], *, simulator_port: int
+) -> list[Program]:
+    """Everything but Valkey, in the order of starting; `given` is the environment that make was called with.
+
+    A simulator that died comes back at `simulator_port`, where the others go on asking.
+    """
     common = _environment(options, state, kubeconfig, given)
     names = ("api", "reconciler", *(f"worker-{number}" for number in range(1, options.workers + 1)))
     product = [
@@ -60,16 +65,17 @@ def programs(options: Options, state: State, kubeconfig: Path, given: Mapping[st
     ]
     if options.kubeconfig:
         return product
-    return [_python("simulator", "simulator", Layer.CLUSTER, _simulator(options, state, kubeconfig)), *product]
+    simulator = _simulator(options, state, kubeconfig, simulator_port)
+    return [_python("simulator", "simulator", Layer.CLUSTER, simulator), *product]
 
 
 def _python(module: str, name: str, layer: Layer, environment: Mapping[str, str]) -> Program:
     return Program(name, (sys.executable, "-m", f"services.{module}"), layer, environment)
 
 
-def _simulator(options: Options, state: State, kubeconfig: Path) -> dict[str, str]:
+def _simulator(options: Options, state: State, kubeconfig: Path, port: int) -> dict[str, str]:
     values = {
-        "port": "0",
+        "port": str(port),
         "shops_port": str(options.shops_port),
         "database": str(state.folder / "simulator.db"),
         "kubeconfig_out": str(kubeconfig),

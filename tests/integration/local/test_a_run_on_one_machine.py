@@ -36,6 +36,11 @@ async def test_everything_runs_in_processes_of_its_own_and_what_dies_or_hangs_is
         await until(lambda: run.pids()["worker-2"] != first["worker-2"], "the frozen worker is replaced", 30)
         assert "worker-2 does not answer any more; replacing it" in run.text
 
+        os.kill(first["simulator"], signal.SIGKILL)
+        await until(lambda: run.pids()["simulator"] != first["simulator"], "the killed simulator is replaced")
+        assert (await run.call("POST", "/stores", ORDER))[0] == 202
+        await until(lambda: becomes(run, "Ready"), "the others found it again", 60)
+
         assert await run.ends(signal.SIGTERM) < 10
         assert run.code == 0
         assert run.remaining() == []

@@ -13,7 +13,7 @@ REAL = Path("/somewhere/kubeconfig")
 
 def plan(options: Options, given: dict[str, str] | None = None) -> dict[str, Program]:
     state = State(Path("/data"), "simulated")
-    listed = table.programs(options, state, options.kubeconfig or KUBECONFIG, given or {})
+    listed = table.programs(options, state, options.kubeconfig or KUBECONFIG, given or {}, simulator_port=40_000)
     return {program.name: program for program in listed}
 
 
