@@ -22,6 +22,8 @@ from shared.repository.mark import ask, time_of
 from shared.serialization import seal, unseal
 from shared.settings import QueueSettings
 
+LATER = 1.0
+"""Seconds after a job should have ended by itself that arq cuts it off."""
 Handler = Callable[[Job], Awaitable[None]]
 TRIES = 3
 """Deliveries of one id; the reconciler asks again under the next id, so more would only repeat a hint."""
@@ -89,7 +91,9 @@ class JobQueue:
         """An arq worker for one lane. It installs no signal handler: the process has one of its own."""
         kinds = [kind for kind, of in LANE_OF.items() if of is lane]
         return Worker(
-            functions=[func(_coroutine(handlers[kind]), name=kind, timeout=settings.job_timeout) for kind in kinds],
+            functions=[
+                func(_coroutine(handlers[kind]), name=kind, timeout=settings.job_timeout + LATER) for kind in kinds
+            ],
             redis_pool=self.redis,
             queue_name=self.keys.queue(lane),
             max_jobs=slots,

@@ -82,8 +82,9 @@ async def _end_streams(app: web.Application) -> None:
 
 async def _background(app: web.Application) -> AsyncIterator[None]:
     context = app[CONTEXT]
-    tasks = [asyncio.create_task(app[HEARTBEAT].run()), asyncio.create_task(context.feed.run())]
+    beating, feeding = asyncio.create_task(app[HEARTBEAT].run()), asyncio.create_task(context.feed.run())
+    feeding.add_done_callback(lambda _: beating.cancel())  # then /livez has the process replaced
     yield
-    await end(*tasks)
+    await end(beating, feeding)
     context.audit.close()
     await context.repository.redis.aclose()

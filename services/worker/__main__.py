@@ -41,7 +41,10 @@ async def main(settings: Settings) -> None:
         name = settings.process_name or "worker"
         running = [asyncio.create_task(lane.run()) for lane in lanes]
         running.append(asyncio.create_task(preflight.run(name, state, checks(tools))))
-        await stop.wait()
+        stopping = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait({stopping, *running}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()  # none of them ends by itself: its error ends the process, which is replaced
         log.info("letting running jobs end", seconds=GRACE)
         await drain([lane.worker for lane in lanes], GRACE)
         await end(*running)

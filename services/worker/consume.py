@@ -34,6 +34,10 @@ HANDLERS: dict[JobKind, Callable[[Tools, Job], Awaitable[None]]] = {
 log = structlog.get_logger()
 
 
+class TooSlow(TemporaryError):
+    """A job that did not end in its time; what it did stands, and the claim runs out."""
+
+
 @dataclass
 class Consumer:
     """One lane, for ever: whatever ends an arq worker, the next one takes its place with fresh counters."""
@@ -84,10 +88,22 @@ def _shell(tools: Tools, run: Callable[[Tools, Job], Awaitable[None]]) -> Handle
 
 async def _outcome(tools: Tools, job: Job, run: Callable[[Tools, Job], Awaitable[None]]) -> str:
     try:
-        await run(tools, job)
+        await _in_time(tools, job, run)
     except Exception as error:  # noqa: BLE001 - the rim of a job
         return await _ended_early(tools, job, innermost(error))
     return "done"
+
+
+async def _in_time(tools: Tools, job: Job, run: Callable[[Tools, Job], Awaitable[None]]) -> None:
+    """Ends before arq would cut it off, which nobody would hear of."""
+    seconds = tools.settings.queue.job_timeout
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            await run(tools, job)
+    except TimeoutError as error:
+        if limit.expired():
+            raise TooSlow(f"The work took longer than {seconds:g} s and was ended; the next run goes on.") from error
+        raise
 
 
 async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:

@@ -37,12 +37,15 @@ async def test_r4_a_kill_at_each_step_ends_in_the_very_same_cluster_state() -> N
         await lab.ada.order("calm")
         await asyncio.gather(*(lab.ada.order(name) for name in names))
         await lab.all_ready(["calm", *names], 500)
+        sure = [
+            one for one in lab.failpoints if one.point != "claim"
+        ]  # a store that nobody disturbed is claimed by POST
+        await until(lambda: all(one.was_met for one in sure), "each kill has struck", 120)
+        await lab.all_ready(["calm", *names])
         evidence = await lab.nothing_is_wrong()
-        met = {f"{one.when} {one.point}" for one in lab.failpoints if one.was_met}
         undisturbed = fingerprint(evidence, "calm")
         for name, where in names.items():
             assert fingerprint(evidence, name) == undisturbed, where
-        assert met
 
 
 async def test_r1_a_storm_of_kills_loses_nothing_and_doubles_nothing(size: Size) -> None:
@@ -109,9 +112,8 @@ async def _resumed(lab: Lab) -> bool:
     return len(acting) > 1 or (await lab.store("demo"))["phase"] == "Ready"
 
 
-@pytest.mark.parametrize("where", ["after claim", "before workloads", "before release"])
+@pytest.mark.parametrize("where", ["after post", "before workloads", "before release"])
 async def test_r3_a_worker_that_was_frozen_writes_nothing_more_and_changes_nothing(where: str, size: Size) -> None:
-    where = "after post" if where == "after claim" else where
     async with experiment(
         failpoints=lambda folder: [Failpoint.at(where, folder, action="freeze", store="demo")]
     ) as lab:
@@ -133,8 +135,10 @@ async def test_r3_a_worker_that_was_frozen_writes_nothing_more_and_changes_nothi
 
 
 async def _ended_again(lab: Lab) -> bool:
-    told = [line["event"] for line in lines(lab.stack, "worker-1") if line.get("store") == "demo"]
-    return "job ended early" in told
+    """By the claim that it lost, or because its time was over when it woke; arq may be the first to see that."""
+    told = lines(lab.stack, "worker-1")
+    lost = any(line["event"] == "job ended early" and line.get("store") == "demo" for line in told)
+    return lost or any("failed, TimeoutError" in line["event"] for line in told)
 
 
 async def test_r25_a_worker_that_is_asked_to_stop_ends_in_time_and_costs_no_attempt(size: Size) -> None:
