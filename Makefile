@@ -73,6 +73,9 @@ browser: ## Chromium for the browser tests, where it can be had
 image: ## the one image of all processes (needs docker or buildah)
 	@scripts/image.sh
 
+images: ## that one and those of the shops: WOOCOMMERCE_ZIP=… (deploy/images/*/README.md)
+	@scripts/images.sh
+
 cluster-up: ## a real etcd, API server, controllers and kwok in a network namespace of their own
 	@scripts/cluster/up.sh
 

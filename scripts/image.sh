@@ -8,6 +8,7 @@ Usage: scripts/image.sh [NAME:TAG] [further build options]
 
 Builds deploy/images/platform/Dockerfile; the name is storeyard/platform:dev unless given. Other base images:
   scripts/image.sh storeyard/platform:dev --build-arg PYTHON_IMAGE=… --build-arg NODE_IMAGE=…
+The images of the shops: scripts/images.sh
 TEXT
 }
 
@@ -19,15 +20,4 @@ case ${1:-} in
 esac
 
 cd "$(dirname "$0")/.."
-name=${1:-storeyard/platform:dev}
-options=(--file deploy/images/platform/Dockerfile --tag "$name" "${@:2}")
-
-if docker info >/dev/null 2>&1; then
-  exec docker build "${options[@]}" .
-elif command -v podman >/dev/null; then
-  exec podman build --format docker "${options[@]}" .
-elif command -v buildah >/dev/null; then
-  exec buildah build --layers --format docker "${options[@]}" .
-fi
-echo "image.sh: none of docker (running), podman and buildah is here; one of them builds the image." >&2
-exit 1
+exec scripts/build-image.sh --file deploy/images/platform/Dockerfile --tag "${1:-storeyard/platform:dev}" "${@:2}" .

@@ -144,6 +144,14 @@ def secret_env(secret_name: str, *keys: str) -> list[Part]:
     return [{"name": key, "valueFrom": {"secretKeyRef": {"name": secret_name, "key": key}}} for key in keys]
 
 
+def foreign_env(secret_name: str, *keys: str) -> list[Part]:
+    """The same from a Secret that is not ours and may be missing; then the variables are not set."""
+    return [
+        {"name": key, "valueFrom": {"secretKeyRef": {"name": secret_name, "key": key, "optional": True}}}
+        for key in keys
+    ]
+
+
 def scratch(name: str, size: str) -> Part:
     """An empty folder for one pod's life."""
     return {"name": name, "emptyDir": {"sizeLimit": size}}

@@ -12,6 +12,7 @@ from shared.engines.objects import (
     claim,
     container,
     env,
+    foreign_env,
     http_probe,
     pod_template,
     resources,
@@ -23,6 +24,7 @@ from shared.engines.woocommerce.contract import (
     DATABASE,
     DATABASE_PORT,
     LIVE_PATH,
+    MAIL,
     READY_PATH,
     UPLOADS,
     USER,
@@ -73,7 +75,11 @@ def _server(spec: StoreSpec) -> Part:
         "web",
         spec.release.images["web"],
         resources(spec.plan.web_cpu, spec.plan.web_memory),
-        env=[*connection(spec), *env(PHP_CHILDREN=str(_children(spec)))],
+        env=[
+            *connection(spec),
+            *env(PHP_CHILDREN=str(_children(spec))),
+            *foreign_env(MAIL, "SMTP_URL", "SMTP_FROM"),
+        ],
         ports=[{"name": HTTP, "containerPort": WEB_PORT}],
         volumeMounts=[
             {"name": "uploads", "mountPath": UPLOADS},

@@ -1,0 +1,36 @@
+<?php
+// Tables, options and the first administrator.
+//
+// Safe to repeat until the setup is done, and repeated from the start: a run that was killed may have left options but
+// no administrator, and WordPress would call that installed.
+
+namespace {
+    define('WP_INSTALLING', true);
+
+    /** Instead of WordPress' own: no mail to the administrator. */
+    function wp_new_blog_notification(): void
+    {
+    }
+
+    /** Instead of WordPress' own: no sample post, page and comment, only the category that posts need. */
+    function wp_install_defaults(): void
+    {
+        $term = term_exists('uncategorized', 'category')
+            ?: wp_insert_term('Uncategorized', 'category', ['slug' => 'uncategorized']);
+        update_option('default_category', (int) $term['term_id']);
+    }
+}
+
+namespace Storeyard {
+    require __DIR__ . '/wordpress.php';
+    require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+
+    wp_install(
+        getenv('SHOP_TITLE'),
+        getenv('ADMIN_USER'),
+        getenv('ADMIN_EMAIL'),
+        true,
+        '',
+        wp_slash(getenv('ADMIN_PASSWORD')),
+    );
+}
