@@ -102,6 +102,19 @@ def test_the_evidence_of_a_purchase_is_small() -> None:
 
 DATABASE_PAGE = reply("<h1>Error establishing a database connection</h1>", 500)
 NO_ROUTE = reply({"code": "rest_no_route"}, 404)
+
+
+def test_an_order_that_is_read_in_hundredths_of_a_yen_is_the_one_that_was_placed() -> None:
+    yen = {**TOTALS, "total_price": "6", "total_items": "100", "currency_code": "JPY", "currency_minor_unit": 0}
+    read = reply({"totals": {**yen, "total_price": "600"}})
+    shop = ScriptedShop(
+        {**USUAL, ("POST", f"{API}/cart/select-shipping-rate"): reply({**CART, "totals": yen})},
+        {("GET", f"{API}/order/31"): read},
+    )
+    shopped = send(engine("woocommerce").shop(SPEC, SECRETS, depth="order", session=None), shop)
+    assert (shopped.total, shopped.currency) == ("6", "JPY")
+
+
 FAILURES: tuple[tuple[str, Key, Response, str], ...] = (
     ("database gone", ("GET", "/"), DATABASE_PAGE, "database-down"),
     ("database goes meanwhile", ("POST", f"{API}/checkout"), DATABASE_PAGE, "database-down"),

@@ -12,7 +12,7 @@ $plugin !== '' || fail('name the archive of the WooCommerce plugin: --build-arg 
 
 copy_tree($core === '' ? '/usr/src/wordpress' : unpacked($core), SITE);
 is_file(SITE . '/wp-load.php') || fail('there is no WordPress in ' . ($core ?: 'the image it is taken from'));
-run('rm', '-rf', SITE . '/wp-content/plugins', SITE . '/wp-config-docker.php', SITE . '/wp-config.php');
+run('rm', '-rf', SITE . '/wp-content/plugins', ...glob(SITE . '/wp-config*.php'), ...glob(SITE . '/*.{html,txt}', GLOB_BRACE));
 mkdir(SITE . '/wp-content/plugins');
 copy_tree(unpacked($plugin), SITE . '/wp-content/plugins/woocommerce');
 

@@ -9,12 +9,14 @@ define('DB_CHARSET', 'utf8mb4');
 define('DB_COLLATE', '');
 $table_prefix = 'wp_';
 
-// Where TLS ends in front of the shop WordPress would send visitors of https addresses to themselves for ever.
-if (str_starts_with(getenv('SHOP_URL'), 'https:')) {
-    $_SERVER['HTTPS'] = 'on';
-}
+// The shop has one address, whatever a request says: WordPress would send visitors of another host to that host, and
+// where TLS ends in front of the shop those of https addresses to themselves for ever.
 define('WP_HOME', getenv('SHOP_URL'));
 define('WP_SITEURL', getenv('SHOP_URL'));
+[$scheme, $_SERVER['HTTP_HOST']] = explode('://', WP_HOME);
+if ($scheme === 'https') {
+    $_SERVER['HTTPS'] = 'on';
+}
 
 foreach (['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'] as $purpose) {
     define("{$purpose}_KEY", hash_hmac('sha256', "$purpose key", getenv('SHOP_SALT')));

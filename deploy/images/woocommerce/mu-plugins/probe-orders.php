@@ -27,6 +27,16 @@ add_action('woocommerce_store_api_checkout_update_order_meta', static function (
 add_filter('pre_wp_mail', static fn($sent) => is_probe() ? true : $sent);
 add_filter('woocommerce_webhook_should_deliver', static fn($deliver) => $deliver && !is_probe());
 
+// What no catalogue shows no search engine needs to know.
+add_filter('wp_sitemaps_posts_query_args', static fn(array $query, string $type) => $type !== 'product' ? $query : [
+    'tax_query' => [[
+        'taxonomy' => 'product_visibility',
+        'field' => 'slug',
+        'terms' => ['exclude-from-catalog'],
+        'operator' => 'NOT IN',
+    ]],
+] + $query, 10, 2);
+
 add_action('rest_api_init', static function (): void {
     register_rest_route('shop/v1', '/probe-order/(?P<id>\d+)', [
         'methods' => 'DELETE',

@@ -44,7 +44,7 @@ function change_admin_email(): void
 /** For a rotation of the secrets; a password that the merchant chose ends with it. */
 function change_admin_password(): void
 {
-    wp_set_password(getenv('ADMIN_PASSWORD'), administrator()->ID);
+    wp_set_password(wp_slash(getenv('ADMIN_PASSWORD')), administrator()->ID);
 }
 
 function change_currency(): void

@@ -1,16 +1,11 @@
 <?php
-// Loads WordPress for a phase of the setup: as a request to the shop's own address, and without any call outside.
+// Loads WordPress for a phase of the setup: as if somebody asked for the front page, and without any call outside.
 
 namespace Storeyard;
 
 use WP_Error;
 
-$authority = parse_url(getenv('SHOP_URL'), PHP_URL_HOST);
-if ($port = parse_url(getenv('SHOP_URL'), PHP_URL_PORT)) {
-    $authority .= ":$port";
-}
 $_SERVER += [
-    'HTTP_HOST' => $authority,
     'REMOTE_ADDR' => '127.0.0.1',
     'REQUEST_METHOD' => 'GET',
     'REQUEST_URI' => '/',
