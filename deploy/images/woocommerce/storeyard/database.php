@@ -36,6 +36,11 @@ function options(mysqli $database, string ...$names): array
     return array_column($rows, 1, 0);
 }
 
+function tables(mysqli $database): int
+{
+    return $database->query('SHOW TABLES')->num_rows;
+}
+
 /** The version of the tables that the WordPress of this image expects. */
 function expected_schema(): int
 {

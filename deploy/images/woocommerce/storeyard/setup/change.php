@@ -21,9 +21,12 @@ if ($unknown = array_diff($asked, array_keys(CHANGES))) {
     end_with('STOREYARD_ASKED names what this image cannot set: ' . implode(', ', $unknown));
 }
 function_exists('WC') || end_with('WooCommerce is not active; it is activated again on the page Plugins');
-foreach ($asked as $name) {
-    CHANGES[$name]();
-}
+at_once(static function () use ($asked): void {
+    foreach ($asked as $name) {
+        CHANGES[$name]();
+    }
+});
+finish();
 
 function change_title(): void
 {

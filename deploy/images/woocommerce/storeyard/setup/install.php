@@ -5,7 +5,13 @@
 // no administrator, and WordPress would call that installed.
 
 namespace {
+    require dirname(__DIR__) . '/database.php';
+
     define('WP_INSTALLING', true);
+    // Some tables without options are what a killed run leaves; WordPress would ask for their repair and end.
+    if (Storeyard\tables(Storeyard\connect(seconds: 10))) {
+        define('WP_REPAIRING', true);
+    }
 
     /** Instead of WordPress' own: no mail to the administrator. */
     function wp_new_blog_notification(): void
@@ -33,4 +39,5 @@ namespace Storeyard {
         '',
         wp_slash(getenv('ADMIN_PASSWORD')),
     );
+    finish();
 }

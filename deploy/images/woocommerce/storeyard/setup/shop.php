@@ -10,16 +10,20 @@ require __DIR__ . '/trade.php';
 require __DIR__ . '/catalogue.php';
 
 function_exists('WC') || end_with('WooCommerce is active but was not loaded');
+get_option('woocommerce_db_version') === WC()->version || end_with('WooCommerce has installed itself by half');
 // Otherwise order tables and the like wait for the first visit to the administration.
 WC_Install::newly_installed();
 
-set_options();
-set_currency(getenv('SHOP_CURRENCY'));
-set_country(getenv('SHOP_COUNTRY'));
-set_pages();
-add_canary();
-getenv('SHOP_SAMPLE_DATA') === '1' && add_samples();
-flush_rewrite_rules(false);
+at_once(static function (): void {
+    set_options();
+    set_currency(getenv('SHOP_CURRENCY'));
+    set_country(getenv('SHOP_COUNTRY'));
+    set_pages();
+    add_canary();
+    getenv('SHOP_SAMPLE_DATA') === '1' && add_samples();
+    flush_rewrite_rules(false);
+});
+finish();
 
 function set_options(): void
 {

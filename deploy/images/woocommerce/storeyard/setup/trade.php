@@ -32,33 +32,33 @@ function set_currency(string $currency): void
 function set_country(string $country): void
 {
     update_option('woocommerce_default_country', $country);
-    if (!delivers_to($country)) {
-        add_delivery($country);
+    $zone = zone_of($country) ?? new_zone($country);
+    if (!$zone->get_shipping_methods()) {
+        add_flat_rate($zone);
     }
 }
 
-function delivers_to(string $country): bool
+function zone_of(string $country): ?WC_Shipping_Zone
 {
     foreach (WC_Shipping_Zones::get_zones() as $zone) {
-        $codes = array_column($zone['zone_locations'], 'code');
-        if (in_array($country, $codes, true) && $zone['shipping_methods']) {
-            return true;
+        if (in_array($country, array_column($zone['zone_locations'], 'code'), true)) {
+            return new WC_Shipping_Zone($zone['zone_id']);
         }
     }
-    return false;
+    return null;
 }
 
-/** In the zone of that name, which a killed run may have left without a method. */
-function add_delivery(string $country): void
+function new_zone(string $country): WC_Shipping_Zone
 {
-    $name = WC()->countries->get_countries()[$country] ?? $country;
-    $known = array_column(WC_Shipping_Zones::get_zones(), 'zone_id', 'zone_name');
-    $zone = new WC_Shipping_Zone($known[$name] ?? null);
-    $zone->set_zone_name($name);
-    if (!in_array($country, array_column($zone->get_zone_locations(), 'code'), true)) {
-        $zone->add_location($country, 'country');
-    }
+    $zone = new WC_Shipping_Zone();
+    $zone->set_zone_name(WC()->countries->get_countries()[$country] ?? $country);
+    $zone->add_location($country, 'country');
     $zone->save();
+    return $zone;
+}
+
+function add_flat_rate(WC_Shipping_Zone $zone): void
+{
     $method = $zone->add_shipping_method('flat_rate');
     $settings = ['title' => 'Flat rate', 'tax_status' => 'none', 'cost' => DELIVERY_COST];
     update_option("woocommerce_flat_rate_{$method}_settings", $settings);

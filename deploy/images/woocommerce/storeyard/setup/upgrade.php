@@ -8,3 +8,4 @@ require __DIR__ . '/wordpress.php';
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 
 wp_upgrade();
+finish();

@@ -18,6 +18,7 @@ function WC(): object
 {
     static $instance = null;
     return $instance ??= new class {
+        public string $version = '10.5.0';
         public object $countries;
 
         public function __construct()
@@ -36,6 +37,8 @@ function WC(): object
         }
     };
 }
+
+register_activation_hook(__FILE__, static fn() => update_option('woocommerce_db_version', WC()->version));
 
 add_action('init', static function (): void {
     register_post_type('product', ['label' => 'Products', 'public' => true, 'rewrite' => ['slug' => 'product']]);

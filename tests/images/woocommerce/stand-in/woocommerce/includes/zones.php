@@ -22,9 +22,9 @@ class WC_Shipping_Zone
         $this->zone['zone_name'] = $name;
     }
 
-    public function get_zone_locations(): array
+    public function get_shipping_methods(): array
     {
-        return $this->zone['zone_locations'];
+        return $this->zone['shipping_methods'];
     }
 
     public function add_location(string $code, string $type): void
