@@ -7,13 +7,19 @@
 namespace Storeyard;
 
 use mysqli;
+use mysqli_sql_exception;
 
 require __DIR__ . '/database.php';
 
 const PHASES = ['install', 'activate', 'shop'];
 const LOCK_SECONDS = 300;
 
-exit(main());
+try {
+    exit(main());
+} catch (mysqli_sql_exception $error) {
+    say('the database: ' . $error->getMessage());
+    exit(1);
+}
 
 function main(): int
 {
