@@ -8,7 +8,7 @@ use PHPMailer\PHPMailer\PHPMailer;
 
 if (getenv('SMTP_URL')) {
     add_action('phpmailer_init', 'Storeyard\send_by_smtp');
-    getenv('SMTP_FROM') && add_filter('wp_mail_from', static fn() => getenv('SMTP_FROM'));
+    getenv('SMTP_FROM') && add_filter('wp_mail_from', static fn() => getenv('SMTP_FROM'), 20);
 } else {
     add_filter('pre_wp_mail', 'Storeyard\say_that_no_mail_leaves', 20);
 }
