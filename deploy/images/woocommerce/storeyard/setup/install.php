@@ -21,9 +21,11 @@ namespace {
     /** Instead of WordPress' own: no sample post, page and comment, only the category that posts need. */
     function wp_install_defaults(): void
     {
-        $term = term_exists('uncategorized', 'category')
-            ?: wp_insert_term('Uncategorized', 'category', ['slug' => 'uncategorized']);
-        update_option('default_category', (int) $term['term_id']);
+        Storeyard\at_once(static function (): void {
+            $term = term_exists('uncategorized', 'category')
+                ?: wp_insert_term('Uncategorized', 'category', ['slug' => 'uncategorized']);
+            update_option('default_category', (int) $term['term_id']);
+        });
     }
 }
 
