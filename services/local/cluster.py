@@ -5,7 +5,7 @@ from services.local.state import InTheWay
 from shared.kubernetes.client import connect
 from shared.kubernetes.errors import KubernetesError
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import NAMESPACE
+from shared.kubernetes.identity import cluster_uid
 
 SIMULATED = "simulated"
 
@@ -24,7 +24,6 @@ async def identity(options: Options) -> str:
         raise InTheWay(NO_GATEWAY.format(kubeconfig=options.kubeconfig))
     try:
         async with connect(options.kubeconfig) as connection:
-            found = await Gateway(connection).get(NAMESPACE, "kube-system")
+            return await cluster_uid(Gateway(connection))
     except KubernetesError as error:
         raise InTheWay(f"The cluster of KUBECONFIG={options.kubeconfig} does not answer: {error}") from error
-    return str(found["metadata"]["uid"])

@@ -16,9 +16,8 @@ from shared.domain.jobs import Lane
 from shared.jobqueue import JobQueue, job_queue
 from shared.kubernetes.client import Connection, connect as connect_cluster
 from shared.kubernetes.clock import boottime
-from shared.kubernetes.errors import KubernetesError
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import NAMESPACE
+from shared.kubernetes.identity import identity
 from shared.observability.metrics import PASSES, PHASES, QUEUE_AGE, observe_kubernetes
 from shared.preflight import Preflight
 from shared.process import end, rim, run
@@ -50,7 +49,7 @@ async def main(settings: Settings) -> None:
 async def _run(settings: Settings, connection: Connection, state: Repository, preflight: Preflight) -> None:
     limits = settings.kubernetes
     gateway = Gateway(connection, timeout=limits.timeout, budget=limits.budget, observe=observe_kubernetes)
-    cluster, version = await _identity(gateway)
+    cluster = await identity(gateway)
     queue = job_queue(state.redis, settings.redis.prefix, settings.job_key)
     reconciler = Reconciler(
         settings=settings,
@@ -60,8 +59,8 @@ async def _run(settings: Settings, connection: Connection, state: Repository, pr
         endings=Endings(gateway, state, settings.reconciler.receipt_seconds),
         executor=Executor(queue, boottime),
         clock=boottime,
-        cluster=cluster,
-        version=version,
+        cluster=cluster.uid,
+        version=cluster.version,
     )
     async with asyncio.TaskGroup() as group:
         name = settings.process_name or "reconciler"
@@ -69,19 +68,6 @@ async def _run(settings: Settings, connection: Connection, state: Repository, pr
         group.create_task(reconciler.observer.run())
         group.create_task(reconciler.show_workloads())
         group.create_task(_passes(reconciler, settings))
-
-
-async def _identity(gateway: Gateway) -> tuple[str, str]:
-    """The uid of kube-system names the cluster; asked until it answers."""
-    while True:
-        try:
-            system = await gateway.get(NAMESPACE, "kube-system")
-            version = await gateway.version()
-        except KubernetesError as error:
-            log.warning("the cluster does not say who it is yet", error=str(error))
-            await asyncio.sleep(1)
-        else:
-            return system["metadata"]["uid"], version["gitVersion"]
 
 
 async def _passes(reconciler: Reconciler, settings: Settings) -> None:

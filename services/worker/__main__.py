@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 import structlog
 
-from services.worker.consume import consumers
+from services.worker.consume import Consumer, consumers
 from services.worker.preflight import checks
 from services.worker.shopping import TRIP_SECONDS
 from services.worker.tools import Tools
@@ -13,6 +13,7 @@ from shared.jobqueue import drain, job_queue
 from shared.kubernetes.client import connect as connect_cluster
 from shared.kubernetes.clock import boottime
 from shared.kubernetes.gateway import Gateway
+from shared.kubernetes.identity import identity
 from shared.observability.metrics import observe_kubernetes
 from shared.preflight import Preflight
 from shared.process import end, rim, run
@@ -39,15 +40,21 @@ async def main(settings: Settings) -> None:
         tools = Tools(settings, gateway, state, shops, boottime, preflight.doubt)
         lanes = consumers(tools, job_queue(state.redis, settings.redis.prefix, settings.job_key))
         name = settings.process_name or "worker"
-        running = [asyncio.create_task(lane.run()) for lane in lanes]
-        running.append(asyncio.create_task(preflight.run(name, state, checks(tools))))
+        working = asyncio.create_task(_work(tools, lanes))
+        looking = asyncio.create_task(preflight.run(name, state, checks(tools)))
         stopping = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait({stopping, *running}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({working, looking, stopping}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()  # none of them ends by itself: its error ends the process, which is replaced
         log.info("letting running jobs end", seconds=GRACE)
         await drain([lane.worker for lane in lanes], GRACE)
-        await end(*running)
+        await end(working, looking)
+
+
+async def _work(tools: Tools, lanes: list[Consumer]) -> None:
+    """Takes no job before it is known which cluster it would be carried out on."""
+    tools.repository.mark.here = (await identity(tools.gateway)).uid
+    await asyncio.gather(*(lane.run() for lane in lanes))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from shared.domain.errors import StoreyardError, TemporaryError
 from shared.domain.jobs import LANE_OF, Job, JobKind, Lane
 from shared.jobqueue import Handler, JobQueue
 from shared.observability.metrics import JOBS
-from shared.repository.mark import RedisAway
+from shared.repository.mark import OtherCluster, RedisAway
 
 RESTART_DELAY = 0.5
 WORK = {JobKind.PROVISION, JobKind.DELETE}
@@ -87,7 +87,9 @@ def _shell(tools: Tools, run: Callable[[Tools, Job], Awaitable[None]]) -> Handle
 
 
 async def _outcome(tools: Tools, job: Job, run: Callable[[Tools, Job], Awaitable[None]]) -> str:
+    """No job touches anything before it is known that its state may be believed, and is of our cluster."""
     try:
+        await tools.repository.mark.require()
         await _in_time(tools, job, run)
     except Exception as error:  # noqa: BLE001 - the rim of a job
         return await _ended_early(tools, job, innermost(error))
@@ -112,6 +114,10 @@ async def _ended_early(tools: Tools, job: Job, error: Exception) -> str:
         case RedisAway():
             log.warning("Redis is away", error=str(error))
             return "temporary"
+        case OtherCluster():  # the store is another cluster's: not even its progress is ours to write
+            log.error("not this cluster's state", error=str(error))
+            tools.doubt()
+            return "refused"
         case StoreyardError():
             log.warning("job ended early", error=str(error))
             tools.doubt()

@@ -9,7 +9,8 @@ from shared.domain.types import Manifest
 from shared.engines.secrets import key_id
 from shared.engines.tenancy import STORE_MANAGER
 from shared.kubernetes.errors import BadRequest, Forbidden, Invalid, NotFound
-from shared.kubernetes.kinds import NAMESPACE, Right
+from shared.kubernetes.identity import cluster_uid
+from shared.kubernetes.kinds import Right
 from shared.preflight import Check
 
 RBAC = "rbac.authorization.k8s.io"
@@ -105,8 +106,7 @@ class _Worker:
         return passed("admission-policy", "it refuses what lies outside stores")
 
     async def identity(self) -> PreflightCheck:
-        system = await self.tools.gateway.get(NAMESPACE, "kube-system")
-        return judge_identity(system["metadata"]["uid"], await self.tools.repository.mark.cluster())
+        return judge_identity(await cluster_uid(self.tools.gateway), await self.tools.repository.mark.cluster())
 
     async def key(self) -> PreflightCheck:
         mine = key_id(self.tools.settings.master_key)

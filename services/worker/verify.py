@@ -49,7 +49,6 @@ class Visit:
 
 async def verify(tools: Tools, job: Job) -> None:
     """Shops in the store if this generation of it is applied and nobody works on it."""
-    await tools.repository.mark.require()
     view = await tools.find_own(job.name, job.uid)
     if view is None or not _is_asked_for(view, job):
         return

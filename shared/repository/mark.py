@@ -98,10 +98,12 @@ class Mark:
 
     scripts: Scripts
     memory: Memory
+    here: str = ""
+    """The uid of the cluster that this process writes to; empty in one that has none, as the api."""
 
     async def require(self) -> float:
-        """Redis' own time in Unix seconds, or `Unmarked`."""
-        reply = self.checked(await self.scripts.call("marked", *self.seen))
+        """Redis' own time in Unix seconds, or `Unmarked`; `OtherCluster` where the state is about another than ours."""
+        reply = _ours(self.checked(await self.scripts.call("marked", *self.seen, self.here)), self.here)
         self.memory.saw(int(reply[1]), int(reply[2]))
         return float(reply[3])
 
@@ -136,12 +138,7 @@ class Mark:
         Begins a fresh epoch where the mark is missing or of an earlier run of Redis; empties a Redis that is older
         than what was seen. Raises `OtherCluster` when the state belongs to another one.
         """
-        reply = await self.scripts.call("begin", *self.seen, cluster)
-        if reply[0] == "other-cluster":
-            raise OtherCluster(
-                f"This Redis holds the stores of cluster {reply[1]}, but the kubeconfig leads to {cluster}. "
-                "Use another Redis (or STOREYARD_REDIS__PREFIX) for it, or point KUBECONFIG at the first one."
-            )
+        reply = _ours(await self.scripts.call("begin", *self.seen, cluster), cluster)
         epoch = int(reply[1])
         self.memory.saw(epoch, int(reply[2]))
         return epoch, reply[0] == "ok"
@@ -160,3 +157,12 @@ class Mark:
         found = await ask(self.scripts.redis.hmget(self.scripts.keys.mark, ["cluster", "version", "epoch"]))
         cluster, version, epoch = ((one or b"").decode() for one in found)
         return About(cluster, version, int(epoch or 0))
+
+
+def _ours(reply: Reply, cluster: str) -> Reply:
+    if reply[0] == "other-cluster":
+        raise OtherCluster(
+            f"This Redis holds the stores of cluster {reply[1]}, but the kubeconfig leads to {cluster}. "
+            "Use another Redis (or STOREYARD_REDIS__PREFIX) for it, or point KUBECONFIG at the first one."
+        )
+    return reply

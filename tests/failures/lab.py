@@ -17,6 +17,7 @@ from shared.domain.types import Manifest
 from shared.kubernetes import kinds
 from shared.kubernetes.client import connect
 from shared.kubernetes.gateway import Gateway
+from tests.contract.process import Simulator
 from tests.failures import points
 from tests.failures.judge import Answered, Evidence, Write, judge
 from tests.failures.points import Failpoint
@@ -140,10 +141,10 @@ class Lab:
         except (aiohttp.ClientError, OSError):
             return False
 
-    async def journal(self) -> list[dict[str, Any]]:
-        """All writes that the simulator was asked for, oldest first."""
+    async def journal(self, of: Simulator | None = None) -> list[dict[str, Any]]:
+        """All writes that the simulator (the stack's, or another one) was asked for, oldest first."""
         rows: list[dict[str, Any]] = []
-        address = f"http://127.0.0.1:{self.stack.simulator.port}/simulator/journal"
+        address = f"http://127.0.0.1:{(of or self.stack.simulator).port}/simulator/journal"
         async with aiohttp.ClientSession() as session:
             while True:
                 after = rows[-1]["id"] if rows else 0

@@ -1,11 +1,17 @@
 """What belongs to somebody else, and what an earlier release made, stays as it is."""
 
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from shared.domain.types import Manifest
 from shared.kubernetes.kinds import DEPLOYMENT, NAMESPACE
+from tests.contract.process import Simulator
 from tests.failures.judge import fingerprint
-from tests.failures.lab import Lab, experiment
+from tests.failures.lab import Lab, experiment, lines
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(600)
@@ -71,3 +77,48 @@ async def test_r42_a_new_release_of_the_platform_changes_no_store_not_even_by_re
             after = await lab.nothing_is_wrong()
         for name in ("words", "snakes"):
             assert fingerprint(after, name) == fingerprint(before, name)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Simulator]:
+    """A second cluster, which knows nothing of the first one's stores."""
+    simulator = Simulator(tmp_path, {"SPEED": "5"})
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+async def test_r43_a_worker_of_another_cluster_frees_deletes_and_creates_nothing(elsewhere: Simulator) -> None:
+    async with experiment() as lab:
+        going = await lab.ada.order("going")
+        await lab.all_ready(["going"])
+        lab.stack.processes["worker-1"].stop()
+        before = await _done(lab), await _done(lab, elsewhere)
+        lab.stack.start("worker", "worker-2", KUBERNETES__KUBECONFIG=str(elsewhere.kubeconfig))
+        assert (await lab.ada.call("DELETE", "/stores/going"))[0] == 202
+        coming = await lab.ada.order("coming")
+        await until(lambda: _refuses(lab, {"delete", "provision"}), "the worker refuses both, again and again")
+        assert (await _done(lab), await _done(lab, elsewhere)) == before
+        states = [(await lab.ada.call("GET", f"/receipts/{order['uid']}"))[1]["state"] for order in (going, coming)]
+        assert states == ["deleting", "active"]
+        assert (await lab.ada.call("GET", "/me"))[1]["quota"]["used"] == 2
+        lab.stack.start("worker", "worker-1")  # beside the other one, which still takes jobs and ends them early
+        await until(lambda: _is_deleted(lab, going["uid"]), "the receipt", 120)
+        await lab.all_ready(["coming"])
+        assert await _done(lab, elsewhere) == before[1]
+        await lab.nothing_is_wrong()
+
+
+async def _done(lab: Lab, of: Simulator | None = None) -> list[dict[str, Any]]:
+    """The writes that a cluster carried out; what preflights ask for in vain is none."""
+    return [row for row in await lab.journal(of) if row["code"] < 300]
+
+
+async def _refuses(lab: Lab, kinds: set[str]) -> bool:
+    told = [line for line in lines(lab.stack, "worker-2") if "but the kubeconfig leads to" in line.get("error", "")]
+    counted = Counter(str(line["job"]).partition(":")[0] for line in told)
+    return all(counted[kind] >= 3 for kind in kinds)
+
+
+async def _is_deleted(lab: Lab, uid: str) -> bool:
+    return bool((await lab.ada.call("GET", f"/receipts/{uid}"))[1]["state"] == "done")

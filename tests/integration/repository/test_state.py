@@ -215,6 +215,31 @@ async def test_r43_another_cluster_is_refused(rebuilt: Repository) -> None:
         await rebuilt.mark.begin("cluster-2")
 
 
+async def test_r43_a_process_of_another_cluster_is_told_so_and_remembers_nothing_of_it(rebuilt: Repository) -> None:
+    other = wire(rebuilt.redis, rebuilt.keys.prefix)
+    other.mark.here = "cluster-2"
+    with pytest.raises(OtherCluster, match=r"cluster-1.*leads to cluster-2\. Use another Redis"):
+        await other.mark.require()
+    assert epoch_of(other) == 0
+    assert await other.stores.publish_namespace(epoch_of(other), view()) == "epoch"
+
+
+async def test_r43_another_clusters_state_is_refused_while_it_is_still_being_rebuilt(repository: Repository) -> None:
+    await repository.mark.begin("cluster-1")
+    repository.mark.here = "cluster-2"
+    with pytest.raises(OtherCluster):
+        await repository.mark.require()
+    repository.mark.here = "cluster-1"
+    with pytest.raises(Unmarked, match="rebuilding"):
+        await repository.mark.require()
+
+
+@pytest.mark.parametrize("here", ["", "cluster-1"])
+async def test_a_process_of_this_cluster_or_of_none_is_answered(rebuilt: Repository, here: str) -> None:
+    rebuilt.mark.here = here
+    assert await rebuilt.mark.require() > 0
+
+
 async def test_two_reconcilers_join_in_one_epoch(rebuilt: Repository) -> None:
     other = wire(rebuilt.redis, rebuilt.keys.prefix)
     assert await other.mark.begin("cluster-1") == (epoch_of(rebuilt), True)
