@@ -6,15 +6,30 @@ from dataclasses import dataclass
 from services.reconciler.observe import METADATA_KINDS
 from shared.domain.preflight import PreflightCheck, failed, passed, unchecked
 from shared.domain.types import Manifest
+from shared.engines.tenancy import STORE_MANAGER
 from shared.kubernetes.errors import Forbidden, NotFound
 from shared.kubernetes.gateway import Gateway
-from shared.kubernetes.kinds import HTTP_ROUTE, INGRESS_CLASS, JOB, NAMESPACE, POD, STORAGE_CLASS, Kind, Right
+from shared.kubernetes.kinds import (
+    CLUSTER_ROLE,
+    HTTP_ROUTE,
+    INGRESS_CLASS,
+    JOB,
+    NAMESPACE,
+    POD,
+    STORAGE_CLASS,
+    Kind,
+    Right,
+)
 from shared.preflight import Check
 from shared.settings import StoresSettings
 
 WATCHED = (NAMESPACE, POD, JOB, *METADATA_KINDS)
 GATEWAY_API = "Install the CRDs of Gateway API (standard channel), or set STOREYARD_STORES__EXPOSURE (kind) to Ingress."
 CHART = "Install the chart of this release (helm upgrade --install storeyard deploy/helm/storeyard), or bind its roles."
+SHARED_ROLE = (
+    "Let one release of the cluster make it (rights.createStoreManager=true, the chart's default), or make it by hand "
+    "with the rules of deploy/helm/storeyard/files/rights/store-manager.yaml."
+)
 DEFAULT_STORAGE = "storageclass.kubernetes.io/is-default-class"
 DEFAULT_INGRESS = "ingressclass.kubernetes.io/is-default-class"
 
@@ -26,7 +41,12 @@ def checks(gateway: Gateway, stores: StoresSettings) -> Mapping[str, Check]:
     way_in: dict[str, Check] = (
         {"gateway": reconciler.gateway_api} if routed else {"ingress-class": reconciler.ingress_class}
     )
-    return {"rights": reconciler.rights, "storage-class": reconciler.storage_class} | way_in
+    always = {
+        "rights": reconciler.rights,
+        "store-manager": reconciler.store_manager,
+        "storage-class": reconciler.storage_class,
+    }
+    return always | way_in
 
 
 def judge_class(
@@ -63,6 +83,19 @@ class _Reconciler:
         if lacking:
             return failed("rights", f"the cluster does not let the reconciler {', '.join(lacking)}.", CHART)
         return passed("rights", f"all of {len(WATCHED)} kinds")
+
+    async def store_manager(self) -> PreflightCheck:
+        """Whether the role that the worker binds in each store is there: reviews allow to bind what does not exist."""
+        try:
+            await self.gateway.get(CLUSTER_ROLE, STORE_MANAGER)
+        except NotFound as error:
+            if not error.is_about(STORE_MANAGER):
+                return unchecked("store-manager", "this API server has no ClusterRoles")
+            message = f"the ClusterRole “{STORE_MANAGER}” does not exist, so the worker could make nothing in a store."
+            return failed("store-manager", message, SHARED_ROLE)
+        except Forbidden as error:
+            return unchecked("store-manager", f"no right to look at it ({error.message})")
+        return passed("store-manager", STORE_MANAGER)
 
     async def storage_class(self) -> PreflightCheck:
         wanted, setting = self.stores.storage_class, "STOREYARD_STORES__STORAGE_CLASS"

@@ -16,7 +16,7 @@ FENCED_MANAGER = "storeyard"
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
-_RBAC_NAMES = frozenset({"rolebindings", "clusterroles", "clusterrolebindings"})
+_RBAC_NAMES = frozenset({"rolebindings"})
 _NAME_RULE = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
     "end with an alphanumeric character"

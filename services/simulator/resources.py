@@ -58,8 +58,6 @@ RESOURCES = (
     Resource("gateway.networking.k8s.io", "v1", "httproutes", "HTTPRoute", has_status=True),
     Resource("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", short=("pdb",), has_status=True),
     Resource(_RBAC, "v1", "rolebindings", "RoleBinding"),
-    Resource(_RBAC, "v1", "clusterroles", "ClusterRole", namespaced=False),
-    Resource(_RBAC, "v1", "clusterrolebindings", "ClusterRoleBinding", namespaced=False),
     Resource("storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False, short=("sc",)),
     Resource(_ADMISSION, "v1", "validatingadmissionpolicies", "ValidatingAdmissionPolicy", namespaced=False),
     Resource(
@@ -72,7 +70,6 @@ EXACT = {(resource.group, resource.version, resource.plural): resource for resou
 
 WITHOUT_GENERATION = frozenset(
     {"namespaces", "secrets", "configmaps", "serviceaccounts", "services", "events", "persistentvolumeclaims"}
-    | {"persistentvolumes", "resourcequotas", "limitranges", "rolebindings", "clusterroles", "clusterrolebindings"}
-    | {"nodes", "storageclasses"}
+    | {"persistentvolumes", "resourcequotas", "limitranges", "rolebindings", "nodes", "storageclasses"}
 )
 """Kinds whose `metadata.generation` a real API server does not keep."""

@@ -63,6 +63,10 @@ class Forbidden(KubernetesError, PermanentError):
 class NotFound(KubernetesError, PermanentError):
     """404: the object, its namespace or (without `reason`) the whole kind is not there."""
 
+    def is_about(self, name: str) -> bool:
+        """Whether that object is missing, and not the kind of it."""
+        return f'"{name}" not found' in self.message
+
 
 class Conflict(KubernetesError, TemporaryError):
     """409: the name is in use, or what was read before is stale: read again and decide again."""

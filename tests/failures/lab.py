@@ -28,7 +28,8 @@ from tests.waiting import until
 
 LAUNCHER = "tests.failures.launcher {service}"
 SETTLED = {"Ready", "Degraded", "Failed"}
-READ_BACK = tuple(kind for kind in kinds.KINDS if kind not in (kinds.VALIDATING_ADMISSION_POLICY, kinds.INGRESS_CLASS))
+NEVER_READ = (kinds.VALIDATING_ADMISSION_POLICY, kinds.INGRESS_CLASS, kinds.CLUSTER_ROLE)
+READ_BACK = tuple(kind for kind in kinds.KINDS if kind not in NEVER_READ)
 
 
 @dataclass

@@ -11,9 +11,10 @@ from shared.domain.errors import TemporaryError
 from shared.domain.preflight import PreflightCheck, failed, passed
 from shared.domain.store import Exposure, GatewayRef
 from shared.domain.types import Manifest
+from shared.engines.tenancy import STORE_MANAGER
 from shared.kubernetes.errors import Forbidden, KubernetesError, NotFound
 from shared.kubernetes.gateway import Gateway, Listing
-from shared.kubernetes.kinds import HTTP_ROUTE, Kind
+from shared.kubernetes.kinds import CLUSTER_ROLE, HTTP_ROUTE, Kind
 from shared.preflight import Preflight, carried_out
 from shared.settings import StoresSettings
 from tests.unit.deploy.test_rights import grants
@@ -98,8 +99,8 @@ async def routes(answer: Listing | KubernetesError) -> PreflightCheck:
 
 def test_the_way_in_that_is_looked_at_is_the_one_that_new_stores_get() -> None:
     nobody: Any = None
-    assert list(checks(nobody, ROUTED)) == ["rights", "storage-class", "gateway"]
-    assert list(checks(nobody, StoresSettings())) == ["rights", "storage-class", "ingress-class"]
+    assert list(checks(nobody, ROUTED)) == ["rights", "store-manager", "storage-class", "gateway"]
+    assert list(checks(nobody, StoresSettings())) == ["rights", "store-manager", "storage-class", "ingress-class"]
 
 
 async def test_a_cluster_without_gateway_api_is_told_before_the_first_store_that_needs_it() -> None:
@@ -117,6 +118,54 @@ async def test_routes_that_may_not_be_listed_are_not_checked_and_hold_nobody_up(
 
 async def test_a_cluster_that_serves_routes_is_ok() -> None:
     assert (await routes(Listing([], 7))).ok
+
+
+@dataclass
+class Roles:
+    """Answers the one question about a role with this."""
+
+    answer: Manifest | KubernetesError
+
+    async def get(self, kind: Kind, name: str) -> Manifest:
+        assert (kind, name) == (CLUSTER_ROLE, STORE_MANAGER)
+        if isinstance(self.answer, KubernetesError):
+            raise self.answer
+        return self.answer
+
+
+async def role(answer: Manifest | KubernetesError) -> PreflightCheck:
+    gateway: Any = Roles(answer)
+    return await checks(cast("Gateway", gateway), StoresSettings())["store-manager"]()
+
+
+async def test_a_role_that_no_release_made_is_told_before_the_first_store_that_needs_it() -> None:
+    message = f'clusterroles.rbac.authorization.k8s.io "{STORE_MANAGER}" not found'
+    check = await role(NotFound(message, status=404, reason="NotFound"))
+    assert not check.ok
+    assert f"“{STORE_MANAGER}” does not exist" in check.message
+    assert "createStoreManager=true" in check.fix
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (Forbidden("clusterroles is forbidden", status=403), "no right to look at it (clusterroles is forbidden)"),
+        (
+            NotFound("the server could not find the requested resource", status=404),
+            "this API server has no ClusterRoles",
+        ),
+    ],
+)
+async def test_a_role_that_cannot_be_looked_at_is_not_checked_and_holds_nobody_up(
+    error: KubernetesError, why: str
+) -> None:
+    check = await role(error)
+    assert check.ok
+    assert check.message == f"not checked here: {why}"
+
+
+async def test_a_role_that_is_there_is_ok() -> None:
+    assert (await role({"metadata": {"name": STORE_MANAGER}})).ok
 
 
 async def test_a_check_that_meets_an_error_is_not_ok_and_the_others_are_carried_out() -> None:

@@ -4,7 +4,16 @@ import pytest
 
 from services.reconciler.observe import METADATA_KINDS
 from shared.engines.tenancy import STORE_MANAGER, WORKER_ACCOUNT
-from shared.kubernetes.kinds import INGRESS_CLASS, JOB, NAMESPACE, POD, ROLE_BINDING, SECRET, STORAGE_CLASS
+from shared.kubernetes.kinds import (
+    CLUSTER_ROLE,
+    INGRESS_CLASS,
+    JOB,
+    NAMESPACE,
+    POD,
+    ROLE_BINDING,
+    SECRET,
+    STORAGE_CLASS,
+)
 from tests.rights import grants, rules
 from tests.unit.deploy.conftest import Rendered
 
@@ -44,8 +53,8 @@ def test_the_reconciler_only_looks() -> None:
     assert {verb for _, _, verb in grants("reconciler")} == READ
 
 
-def test_the_reconciler_sees_every_kind_that_it_watches_and_no_other() -> None:
-    watched = {NAMESPACE, POD, JOB, *METADATA_KINDS, *CLASSES}
+def test_the_reconciler_sees_every_kind_that_it_watches_or_looks_at_before_and_no_other() -> None:
+    watched = {NAMESPACE, POD, JOB, *METADATA_KINDS, *CLASSES, CLUSTER_ROLE}
     wanted = {(kind.api_version.rpartition("/")[0], kind.plural) for kind in watched}
     assert {(group, resource) for group, resource, _ in grants("reconciler")} == wanted
 
@@ -53,6 +62,18 @@ def test_the_reconciler_sees_every_kind_that_it_watches_and_no_other() -> None:
 def test_the_reconciler_lists_the_classes_and_no_more() -> None:
     verbs = {verb for _, resource, verb in grants("reconciler") if resource in {kind.plural for kind in CLASSES}}
     assert verbs == {"list"}
+
+
+def test_the_reconciler_reads_the_one_role_that_the_worker_binds_and_no_other() -> None:
+    reading = [rule for rule in rules("reconciler") if CLUSTER_ROLE.plural in rule["resources"]]
+    assert reading == [
+        {
+            "apiGroups": ["rbac.authorization.k8s.io"],
+            "resources": ["clusterroles"],
+            "resourceNames": [STORE_MANAGER],
+            "verbs": ["get"],
+        }
+    ]
 
 
 def test_the_store_manager_applies_every_kind_that_a_store_is_made_of() -> None:

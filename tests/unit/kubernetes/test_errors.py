@@ -148,3 +148,11 @@ def test_r9_no_body_breaks_the_making_of_an_error(status: int, body: bytes) -> N
     error = error_for(status, body, {"Retry-After": "soon"})
     assert error.status == status
     assert isinstance(error, KubernetesError)
+
+
+def test_an_object_that_is_missing_is_told_from_a_kind_that_is() -> None:
+    missing = error_for(404, b'{"reason":"NotFound","message":"clusterroles \\"a\\" not found"}', {}, call="get a")
+    unserved = error_for(404, b"404 page not found", {}, call="get a")
+    assert isinstance(missing, NotFound)
+    assert isinstance(unserved, NotFound)
+    assert (missing.is_about("a"), missing.is_about("b"), unserved.is_about("a")) == (True, False, False)
