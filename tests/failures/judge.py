@@ -6,7 +6,6 @@ Pure: the same evidence gives the same findings; `tests/failures/test_the_judge.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from shared.domain.labels import UID, labels_of
@@ -14,74 +13,7 @@ from shared.domain.observation import namespace_view
 from shared.domain.types import Manifest
 from shared.engines.registry import engine
 from shared.engines.secrets import Secrets
-
-PREFIX = "store-"
-
-
-@dataclass(frozen=True)
-class Answered:
-    """One call to the API and what it said."""
-
-    who: str
-    method: str
-    path: str
-    body: Any
-    status: int
-    answer: Any
-    began: float
-    ended: float
-
-
-@dataclass(frozen=True)
-class Write:
-    """One write that the API server saw; `namespace` is empty for namespaces themselves."""
-
-    verb: str
-    plural: str
-    namespace: str
-    name: str
-    code: int
-
-    @property
-    def succeeded(self) -> bool:
-        return self.code < 300
-
-
-@dataclass
-class Evidence:
-    """All that is known when everything is quiet again."""
-
-    answers: list[Answered] = field(default_factory=list)
-    writes: list[Write] = field(default_factory=list)
-    stores: list[dict[str, Any]] = field(default_factory=list)
-    receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    objects: list[Manifest] = field(default_factory=list)
-    """Every object of the cluster, namespaces included."""
-    quotas: dict[str, int] = field(default_factory=dict)
-    """Owner to the number of stores that the API says they hold."""
-    master_key: bytes = b""
-    foreign: frozenset[str] = frozenset()
-    """Namespaces that the experiment itself wrote to."""
-    forgotten: frozenset[str] = frozenset()
-    """Uids whose create a FLUSHALL may have swallowed before it showed in the cluster."""
-
-    excused: frozenset[str] = frozenset()
-    """Names of stores whose namespace the experiment deleted by hand."""
-
-    @property
-    def accepted(self) -> dict[str, dict[str, Any]]:
-        """The order behind each uid that was promised to somebody."""
-        orders = [a for a in self.answers if (a.method, a.path, a.status) == ("POST", "/stores", 202)]
-        return {a.answer["uid"]: a.answer for a in orders}
-
-    @property
-    def namespaces(self) -> list[Manifest]:
-        return [o for o in self.objects if o["kind"] == "Namespace" and UID in labels_of(o)]
-
-    def of(self, name: str) -> list[Manifest]:
-        """The objects in the namespace of a store."""
-        return [o for o in self.objects if o["metadata"].get("namespace") == PREFIX + name]
-
+from tests.failures.evidence import PREFIX, Evidence
 
 Rule = Callable[[Evidence], Iterator[str]]
 
@@ -95,12 +27,22 @@ def lost(evidence: Evidence) -> Iterator[str]:
 
 
 def deleted_unasked(evidence: Evidence) -> Iterator[str]:
-    """What was never asked to go does not go."""
-    asked = {a.path.removeprefix("/stores/") for a in evidence.answers if a.method == "DELETE" and a.status == 202}
-    asked |= evidence.excused
+    """What was never asked to go does not go; by uid, unless a call of unknown outcome asked for the name."""
+    asked = evidence.deleted.keys() | evidence.excused
+    perhaps = {a.path.removeprefix("/stores/") for a in evidence.perhaps if a.method == "DELETE"}
     for uid, receipt in evidence.receipts.items():
-        if receipt["state"] in {"done", "vanished"} and receipt["name"] not in asked:
+        if receipt["state"] in {"done", "vanished"} and uid not in asked and receipt["name"] not in perhaps:
             yield f"deleted unasked: {receipt['name']} ({uid})"
+
+
+def not_deleted(evidence: Evidence) -> Iterator[str]:
+    """An accepted deletion is carried out: a receipt, and nothing left of that uid."""
+    left = {labels_of(o).get(UID) for o in evidence.objects} | {store["uid"] for store in evidence.stores}
+    for uid, name in evidence.deleted.items():
+        if uid in left:
+            yield f"not deleted: {name} ({uid}) is still there although its deletion was accepted"
+        elif uid not in evidence.receipts and uid not in evidence.forgotten:
+            yield f"not deleted: {name} ({uid}) has no receipt although its deletion was accepted"
 
 
 def came_back(evidence: Evidence) -> Iterator[str]:
@@ -137,19 +79,18 @@ def unchanged(evidence: Evidence) -> Iterator[str]:
 
 
 def doubled(evidence: Evidence) -> Iterator[str]:
-    """One store, one namespace, one of each object."""
-    made = Counter(w.name for w in evidence.writes if w.succeeded and (w.verb, w.plural) == ("create", "namespaces"))
-    orders = Counter(PREFIX + order["name"] for order in evidence.accepted.values())
+    """One order, one namespace, one of each object."""
+    made = Counter(w.name for w in evidence.writes if w.makes_a_namespace and w.ours)
+    orders = Counter(PREFIX + name for name in evidence.ordered)
     for name, times in made.items():
-        if name.startswith(PREFIX) and name not in evidence.foreign and times > max(1, orders[name]):
+        if times > orders[name] > 0:  # one that nobody ordered at all is `outside`
             yield f"doubled: {name} was made {times} times for {orders[name]} orders"
     for namespace in evidence.namespaces:
-        name = namespace["metadata"]["name"].removeprefix(PREFIX)
+        uid, name = labels_of(namespace)[UID], namespace["metadata"]["name"].removeprefix(PREFIX)
         setups = [o for o in evidence.of(name) if o["kind"] == "Job" and o["metadata"]["name"].startswith("setup-")]
-        asked = {("POST", f"/stores/{name}/retry"), ("PATCH", f"/stores/{name}")}
-        again = sum((a.method, a.path) in asked and a.status == 202 for a in evidence.answers)
-        if len(setups) > 1 + again:
-            yield f"doubled: {name} has {len(setups)} setup Jobs"
+        asked = [*evidence.told("POST", f"/stores/{name}/retry"), *evidence.told("PATCH", f"/stores/{name}")]
+        if len(setups) > 1 + sum(a.answer["uid"] == uid for a in asked):
+            yield f"doubled: {name} ({uid}) has {len(setups)} setup Jobs"
 
 
 def of_others(evidence: Evidence) -> Iterator[str]:
@@ -162,11 +103,14 @@ def of_others(evidence: Evidence) -> Iterator[str]:
 
 
 def outside(evidence: Evidence) -> Iterator[str]:
-    """No write outside of stores' own namespaces."""
+    """No write but in a namespace that we made ourselves, for an order: a name that looks like ours is not enough."""
+    ordered = {PREFIX + name for name in evidence.ordered}
+    ours: set[str] = set()
     for write in evidence.writes:
-        where = write.name if write.plural == "namespaces" else write.namespace
-        if write.succeeded and not where.startswith(PREFIX) and where not in evidence.foreign:
-            yield f"outside: {write.verb} {write.plural}/{write.name} in {where or 'the cluster'}"
+        if write.makes_a_namespace:
+            (ours.add if write.ours and write.name in ordered else ours.discard)(write.name)
+        if write.ours and write.succeeded and write.where not in ours:
+            yield f"outside: {write.verb} {write.plural}/{write.name} in {write.where or 'the cluster'}"
 
 
 def contradicted(evidence: Evidence) -> Iterator[str]:
@@ -174,7 +118,8 @@ def contradicted(evidence: Evidence) -> Iterator[str]:
     for store in evidence.stores:
         if store["phase"] != "Ready":
             continue
-        found = [o for o in evidence.of(store["name"]) if o["kind"] in {"Deployment", "StatefulSet"}]
+        own = [o for o in evidence.of(store["name"]) if labels_of(o).get(UID) == store["uid"]]
+        found = [o for o in own if o["kind"] in {"Deployment", "StatefulSet"}]
         if not found:
             yield f"contradicted: {store['name']} is Ready without workloads"
         for one in found:
@@ -183,9 +128,11 @@ def contradicted(evidence: Evidence) -> Iterator[str]:
 
 
 def miscounted(evidence: Evidence) -> Iterator[str]:
-    """The quota counts exactly what there is."""
+    """The quota counts exactly what there is, of everybody who ordered; a count that nobody asked for is `None`."""
     held = Counter(store["owner"] for store in evidence.stores)
-    for owner, said in evidence.quotas.items():
+    asked = {a.who for a in evidence.told("POST", "/stores")}
+    for owner in sorted(held.keys() | evidence.quotas.keys() | asked):
+        said = evidence.quotas.get(owner)
         if said != held[owner]:
             yield f"quota: {owner} holds {held[owner]} stores and {said} are counted"
 
@@ -209,6 +156,7 @@ def other_secrets(evidence: Evidence) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     lost,
     deleted_unasked,
+    not_deleted,
     came_back,
     stuck,
     unchanged,

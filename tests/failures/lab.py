@@ -19,13 +19,16 @@ from shared.kubernetes.client import connect
 from shared.kubernetes.gateway import Gateway
 from tests.contract.process import Simulator
 from tests.failures import points
-from tests.failures.judge import Answered, Evidence, Write, judge
+from tests.failures.evidence import Answered, Evidence, Write
+from tests.failures.judge import judge
 from tests.failures.points import Failpoint
 from tests.failures.proxy import FaultProxy, fault_proxy
 from tests.failures.size import chosen
 from tests.stack import Client, Process, Stack, running
 from tests.waiting import until
 
+EXPERIMENT = "experiment"
+"""How the experiment itself is called in the simulator's journal."""
 LAUNCHER = "tests.failures.launcher {service}"
 SETTLED = {"Ready", "Degraded", "Failed"}
 NEVER_READ = (kinds.VALIDATING_ADMISSION_POLICY, kinds.INGRESS_CLASS, kinds.CLUSTER_ROLE)
@@ -38,12 +41,22 @@ class Witness(Client):
 
     who: str = ""
     answers: list[Answered] = field(default_factory=list)
+    unanswered: list[Answered] = field(default_factory=list)
 
     async def call(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
         began = time.monotonic()
-        status, answer = await super().call(method, path, body)
+        try:
+            status, answer = await super().call(method, path, body)
+        except BaseException:  # a call that is given up may have been carried out, too
+            self.not_told(method, path, body)
+            raise
         self.answers.append(Answered(self.who, method, path, body, status, answer, began, time.monotonic()))
         return status, answer
+
+    def not_told(self, method: str, path: str, body: object) -> None:
+        """Remembers a call that may have been carried out."""
+        now = time.monotonic()
+        self.unanswered.append(Answered(self.who, method, path, body, 0, None, now, now))
 
     async def order(self, name: str, engine: str = "woocommerce", seconds: float = 60) -> dict[str, Any]:
         """An accepted order, however long the API asks to come back later; a 202 is a promise."""
@@ -70,10 +83,9 @@ class Lab:
     gateway: Gateway
     """To the cluster itself, past the proxy."""
     failpoints: list[Failpoint]
-    foreign: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
     excused: set[str] = field(default_factory=set)
-    """Names of stores whose namespace somebody deleted by hand."""
+    """Uids of stores whose namespace somebody deleted by hand."""
     deaths: list[tuple[str, float]] = field(default_factory=list)
     """Who died, and when (seconds since the epoch, as the logs have them)."""
     _keeper: asyncio.Task[None] | None = None
@@ -162,23 +174,19 @@ class Lab:
 
     async def evidence(self) -> Evidence:
         """All that is known now."""
-        stores = await self._every_store()
-        answers = self.admin.answers + self.ada.answers
+        people = (self.admin, self.ada)
         evidence = Evidence(
-            answers=answers,
-            writes=[
-                Write(*(str(r[k]) for k in ("verb", "plural", "namespace", "name")), r["code"])
-                for r in await self.journal()
-            ],
-            stores=stores,
+            answers=[one for who in people for one in who.answers],
+            unanswered=[one for who in people for one in who.unanswered],
+            writes=[_write(row) for row in await self.journal()],
+            stores=await self._every_store(),
             objects=await self.objects(),
-            quotas={"ada": (await self.ada.call("GET", "/me"))[1]["quota"]["used"]},
+            quotas={who.who: (await who.call("GET", "/me"))[1]["quota"]["used"] for who in people},
             master_key=(self.stack.folder / "master-key").read_bytes().strip(),
-            foreign=frozenset(self.foreign),
             forgotten=frozenset(self.forgotten),
             excused=frozenset(self.excused),
         )
-        for uid in evidence.accepted:
+        for uid in evidence.accepted.keys() | evidence.deleted.keys():
             status, receipt = await self.admin.call("GET", f"/receipts/{uid}")
             if status == 200 and receipt["state"] not in {"active", "deleting"}:
                 evidence.receipts[uid] = receipt
@@ -200,6 +208,11 @@ class Lab:
         if findings := judge(evidence):
             pytest.fail("\n".join(findings))
         return evidence
+
+
+def _write(row: dict[str, Any]) -> Write:
+    named = {key: row[key] for key in ("verb", "plural", "namespace", "name", "code")}
+    return Write(**named, ours=row["agent"] != EXPERIMENT)
 
 
 @asynccontextmanager
@@ -233,6 +246,7 @@ async def experiment(
             )
         )
         connection = await rooms.enter_async_context(connect(stack.simulator.kubeconfig))
+        connection.session.headers["User-Agent"] = EXPERIMENT
         people = [await rooms.enter_async_context(stack.client(who)) for who in ("admin", "ada")]
         admin, ada = (Witness(c.session, who) for c, who in zip(people, ("admin", "ada"), strict=True))
         lab = Lab(stack, admin, ada, held[0] if held else None, Gateway(connection), placed)

@@ -28,7 +28,6 @@ FOREIGN: dict[str, dict[str, str]] = {
 async def test_r41_a_namespace_of_somebody_else_is_never_touched(flushed: bool) -> None:
     async with experiment() as lab:
         before = {name: await lab.gateway.create(_namespace(name, labels)) for name, labels in FOREIGN.items()}
-        lab.foreign |= {f"store-{name}" for name in FOREIGN}
         orders = {name: await lab.ada.order(name) for name in FOREIGN}
         if flushed:
             await lab.stack.redis("FLUSHALL")

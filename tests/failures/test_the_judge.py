@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shared.domain.labels import UID
-from tests.failures.judge import Answered, Evidence, Write, judge
+from tests.failures.evidence import Answered, Evidence, Write
+from tests.failures.judge import judge
 from tests.unit.factory import spec
 
 KEY = b"k" * 64
@@ -52,8 +53,43 @@ def _vanish(e: Evidence) -> None:
 
 def _come_back(e: Evidence) -> None:
     _lose(e)
-    e.answers.append(Answered("ada", "DELETE", "/stores/demo", None, 202, {}, 0.2, 0.3))
+    e.answers.append(_deletes("u1"))
     e.receipts = {"u1": {"uid": "u1", "name": "demo", "state": "done"}}
+
+
+def _deletes(uid: str) -> Answered:
+    return Answered("ada", "DELETE", "/stores/demo", None, 202, {"uid": uid, "name": "demo"}, 0.2, 0.3)
+
+
+def _a_deletion_before(e: Evidence) -> None:
+    """Before the store that is there, another of the same name was ordered and deleted as it was asked."""
+    order = {"uid": "u0", "name": "demo"}
+    e.answers[:0] = [Answered("ada", "POST", "/stores", {}, 202, order, -0.2, -0.1), _deletes("u0")]
+    e.writes.insert(0, Write("create", "namespaces", "", "store-demo", 201))
+    e.receipts["u0"] = order | {"state": "done"}
+
+
+def _vanish_after_a_deletion(e: Evidence) -> None:
+    _a_deletion_before(e)
+    assert judge(e) == []
+    _vanish(e)
+
+
+def _ignore_a_deletion(e: Evidence) -> None:
+    e.answers.append(_deletes("u1"))
+
+
+def _leave_a_part(e: Evidence) -> None:
+    _lose(e)
+    e.answers.append(_deletes("u1"))
+    e.receipts["u1"] = {"uid": "u1", "name": "demo", "state": "done"}
+    e.objects = e.objects[1:]
+
+
+def _delete_without_a_receipt(e: Evidence) -> None:
+    _lose(e)
+    e.objects = []
+    e.answers.append(_deletes("u1"))
 
 
 def _stick(e: Evidence) -> None:
@@ -84,12 +120,44 @@ def _stray(e: Evidence) -> None:
     e.writes.append(Write("apply", "configmaps", "kube-system", "x", 200))
 
 
+def _write_to_an_admin(e: Evidence) -> None:
+    e.writes.append(Write("apply", "configmaps", "store-of-an-admin", "x", 200))
+
+
+def _delete_an_admins(e: Evidence) -> None:
+    e.writes.append(Write("delete", "namespaces", "", "store-of-an-admin", 200))
+
+
+def _write_to_an_admin_who_was_first(e: Evidence) -> None:
+    """The name was ordered, and yet the namespace is not ours: somebody else made it."""
+    e.writes[0] = Write("create", "namespaces", "", "store-demo", 201, ours=False)
+
+
+def _make_what_nobody_ordered(e: Evidence) -> None:
+    e.writes.append(Write("create", "namespaces", "", "store-more", 201))
+
+
 def _contradict(e: Evidence) -> None:
     e.objects[1]["status"] = {}
 
 
+def _call_ready_what_is_anothers(e: Evidence) -> None:
+    e.stores[0]["uid"] = "u9"
+
+
 def _miscount(e: Evidence) -> None:
     e.quotas = {"ada": 2}
+
+
+def _miscount_an_admin(e: Evidence) -> None:
+    order = {"uid": "u2", "name": "other"}
+    e.answers.append(Answered("root", "POST", "/stores", {}, 202, order, 0.2, 0.3))
+    e.receipts["u2"] = order | {"state": "expired"}
+    e.quotas["root"] = 1
+
+
+def _ask_no_quota(e: Evidence) -> None:
+    e.quotas = {}
 
 
 def _change_password(e: Evidence) -> None:
@@ -102,6 +170,10 @@ def _change_password(e: Evidence) -> None:
         (_lose, "lost"),
         (_vanish, "deleted unasked"),
         (_come_back, "came back"),
+        (_vanish_after_a_deletion, "deleted unasked"),
+        (_ignore_a_deletion, "not deleted"),
+        (_leave_a_part, "not deleted"),
+        (_delete_without_a_receipt, "not deleted"),
         (_stick, "stuck"),
         (_fail_silently, "silent"),
         (_forget_a_change, "unchanged"),
@@ -109,8 +181,15 @@ def _change_password(e: Evidence) -> None:
         (_set_up_twice, "doubled"),
         (_mix, "of another store"),
         (_stray, "outside"),
+        (_write_to_an_admin, "outside"),
+        (_delete_an_admins, "outside"),
+        (_write_to_an_admin_who_was_first, "outside"),
+        (_make_what_nobody_ordered, "outside"),
         (_contradict, "contradicted"),
+        (_call_ready_what_is_anothers, "contradicted"),
         (_miscount, "quota"),
+        (_miscount_an_admin, "quota"),
+        (_ask_no_quota, "quota"),
         (_change_password, "passwords"),
     ],
 )
