@@ -39,6 +39,11 @@ async def test_r41_a_namespace_of_somebody_else_is_never_touched(flushed: bool) 
             await until(lambda uid=order["uid"]: _is_refused(lab, uid, flushed=flushed), f"{name} ends", 120)
         for name, was in before.items():
             assert await lab.gateway.get(NAMESPACE, f"store-{name}") == was
+        lab.forgotten |= await _swallowed(lab) if flushed else set()
+        evidence = await lab.nothing_is_wrong()
+        theirs = {f"store-{name}" for name in FOREIGN}
+        assert [w for w in evidence.writes if w.ours and w.succeeded and w.where in theirs] == []
+        assert len([w for w in evidence.writes if not w.ours]) == len(FOREIGN), "the experiment's own are told apart"
         assert (await lab.ada.call("GET", "/me"))[1]["quota"]["used"] == 0
 
 
@@ -50,6 +55,12 @@ async def _is_refused(lab: Lab, uid: str, *, flushed: bool) -> bool:
     """The receipt says that the name was taken; an order that the FLUSHALL swallowed has none."""
     status, receipt = await lab.ada.call("GET", f"/receipts/{uid}")
     return (status == 200 and receipt["state"] == "taken") or (flushed and status == 404)
+
+
+async def _swallowed(lab: Lab) -> set[str]:
+    """The orders that went with the FLUSHALL: no namespace of theirs shows, so nobody knows of them."""
+    ordered = [a.answer["uid"] for a in lab.ada.answers if (a.method, a.status) == ("POST", 202)]
+    return {uid for uid in ordered if (await lab.ada.call("GET", f"/receipts/{uid}"))[0] == 404}
 
 
 async def test_r42_a_new_release_of_the_platform_changes_no_store_not_even_by_repair() -> None:
