@@ -31,8 +31,8 @@ from shared.repository.stores import Stores
 VARIABLE = "GUARD_OFF"
 
 
-def _fencing() -> None:
-    """Patches of the namespace carry no resourceVersion, and nobody stops when the claim has run out (law 3)."""
+def _versions() -> None:
+    """Patches of the namespace carry no resourceVersion: whoever writes last wins (law 3)."""
     stamped = calls.merge_patch
 
     def unstamped(kind: Kind, name: str, patch: Manifest, version: int | None, namespace: str | None) -> Call:
@@ -40,7 +40,15 @@ def _fencing() -> None:
         return replace(call, body=calls.orjson.dumps(patch))
 
     calls.merge_patch = unstamped
+
+
+def _own_clock() -> None:
+    """Nobody stops when the claim has run out by their own clock (law 3)."""
     Held.check = lambda _self: None  # type: ignore[method-assign]
+
+
+def _claim_mark() -> None:
+    """A job to go on with a store takes any claim for the one that was seen dead, also one that is renewed (law 3)."""
     Claim.mark = property(lambda _self: None)  # type: ignore[assignment,method-assign]
 
 
@@ -118,7 +126,9 @@ def _receipts() -> None:
 
 
 GUARDS: dict[str, Callable[[], None]] = {
-    "fencing": _fencing,
+    "resource version": _versions,
+    "own clock": _own_clock,
+    "claim mark": _claim_mark,
     "timeouts": _timeouts,
     "status check": _status_check,
     "retry": _retry,

@@ -148,7 +148,7 @@ async def test_a_namespace_is_created_by_post_and_never_applied(gateway: Gateway
         await gateway.apply(CLAIM)
 
 
-async def test_a_namespace_is_only_patched_at_the_version_that_was_read(gateway: Gateway, stub: Stub) -> None:
+async def test_r3_a_namespace_is_only_patched_at_the_version_that_was_read(gateway: Gateway, stub: Stub) -> None:
     patch: Manifest = {"metadata": {"annotations": {"storeyard.dev/claim": None}}}
     asked = await sent(stub, gateway.merge_patch(NAMESPACE, "store-a", patch, resource_version=17))
     assert asked.headers["Content-Type"] == "application/merge-patch+json"

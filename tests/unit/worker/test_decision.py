@@ -3,7 +3,7 @@ import pytest
 from services.worker.decision import Attempt, Create, Look, Nothing, Refuse, Stranger, decide
 from shared.domain.intents import Intent, IntentKind
 from shared.domain.jobs import Job, JobKind
-from shared.domain.status import NamespaceView
+from shared.domain.status import Claim, NamespaceView
 from shared.domain.types import StoreName, Uid
 from tests.unit.factory import APPLIED, SELLS, claim, intent, view
 
@@ -72,6 +72,13 @@ CHANGE = intent(IntentKind.CHANGE, identity=(1, 2), attempt=2)
 )
 def test_a_job_does_only_what_the_namespace_still_asks_for(seen: Look, expected: type) -> None:
     assert isinstance(decide(seen), expected)
+
+
+@pytest.mark.parametrize("now", [claim(beat=1), claim(holder="h2")])
+def test_r3_a_claim_that_is_not_the_one_that_was_seen_dead_is_not_taken(now: Claim) -> None:
+    seen_dead = claim().mark
+    assert isinstance(decide(look(view(claim=claim()), replaces=seen_dead)), Attempt)
+    assert isinstance(decide(look(view(claim=now), replaces=seen_dead)), Nothing)
 
 
 def test_an_attempt_has_a_number_that_was_never_used() -> None:
