@@ -29,7 +29,7 @@ test: dev dashboard browser ## all that runs anywhere, in less than four minutes
 test-failures: dev ## experiments with real processes that die, freeze, lie and forget (about ten minutes on two cores)
 	$(PYTEST) -n 3 --dist worksteal --durations=10 tests/failures
 
-proof: dev ## the same at full size with default timings, and each guard taken away; writes docs/PROOF.md (an hour; PROOF=--quick for a look)
+proof: dev ## the same at full size with default timings, on a real API server too, and each guard taken away; writes docs/PROOF.md (an hour; PROOF=--quick for a look)
 	$(PYTHON) -m tests.failures.proof $(PROOF)
 
 test-cluster: dev ## the contract and the main job on a real Kubernetes API server (KUBECONFIG, or one made here)

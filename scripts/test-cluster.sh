@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The contract suite, the main job with the chart's rights, and experiments that only a real Kubernetes API server can
-# judge: on the one of KUBECONFIG, or one made for the run.
+# judge: on the one of KUBECONFIG, or one made for the run. Arguments are pytest's, beside its own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,4 +31,4 @@ else
   told=$(scripts/cluster/up.sh) || skip_or_fail $? "Its reason is above."
   kubeconfig=${told##*KUBECONFIG=}
 fi
-STOREYARD_TEST_KUBECONFIG=$kubeconfig .venv/bin/python -m pytest -n 2 --dist loadfile --durations=10 tests/cluster tests/contract
+STOREYARD_TEST_KUBECONFIG=$kubeconfig .venv/bin/python -m pytest -n 2 --dist loadfile --durations=10 tests/cluster tests/contract "$@"

@@ -16,6 +16,8 @@ CLAIMS: dict[str, str] = {
     "R13": "Somebody else's store looks exactly like one that does not exist.",
     "R14": "Nothing that a stranger writes into Redis is unpickled or carried out.",
     "R15": "No secret is found in logs, answers, Redis or audit.",
+    "R16": "Nothing is asked of the cluster that the chart does not grant, and nothing granted that no feature uses.",
+    "R17": "The worker can do what it is there for, and nothing in a namespace of anybody else.",
     "R20": "Quota, limits, network policies and ServiceAccount stand before any workload.",
     "R21": "A delete in the middle of any step ends absent, and the name can be used again.",
     "R22": "A deletion that hangs says what blocks it; finalizers are never removed.",
@@ -38,3 +40,6 @@ CLAIMS: dict[str, str] = {
     "R44": "A sleeper that wakes after its store is gone touches nobody.",
     "R45": "A repair changes nothing that the merchant set.",
 }
+
+NEEDS_A_CLUSTER = {"R16", "R17", "R20", "R35", "R40"}
+"""Claims about what a real API server admits, checks or records; no run on the simulator alone holds them."""

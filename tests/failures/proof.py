@@ -1,22 +1,25 @@
 """`make proof`: every experiment at full size and with the product's own timings, and what became of it.
 
-    python -m tests.failures.proof [experiments] [recovery] [guards] [--quick] [--render]
+    python -m tests.failures.proof [experiments] [cluster] [recovery] [guards] [--quick] [--render]
 
-Writes `docs/proof/{experiments,measurements,recovery,guards}.json`, each with command, commit, date, machine and size,
-and renders `docs/PROOF.md` from them. `--quick` takes the small size, `--render` only renders.
+Writes `docs/proof/{experiments,measurements,cluster,recovery,guards}.json`, each with command, commit, date, machine
+and size, and renders `docs/PROOF.md` from them. `--quick` takes the small size, `--render` only renders.
 """
 
 import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from tests.bench.record import commit, machine
+from tests.cluster.place import REAL
 from tests.failures.guards import GUARDS
-from tests.failures.mutation import outcomes, table, unproven
+from tests.failures.mutation import outcomes, reported, table, unproven
 from tests.failures.page import CONTRACT, FOLDER, RECOVERY_LIMIT, ROOT, render
 from tests.failures.size import FULL, RESULTS
 from tests.waiting import PATIENCE
@@ -35,6 +38,17 @@ def experiments(*, quick: bool, processes: int) -> bool:
     return "red" not in tests.values()
 
 
+def cluster(**_sizes: object) -> bool:
+    """The same contract, and what only a real API server can judge, at their own size; as `make test-cluster`."""
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+        done = subprocess.run(["scripts/test-cluster.sh", f"--junitxml={report.name}"], cwd=ROOT, check=False)
+        if not Path(report.name).stat().st_size:  # it has said why
+            return done.returncode == 0
+        tests = reported(report.name)
+    keep("cluster", tests, "small size, fast timings, a real Kubernetes API server")
+    return "red" not in tests.values()
+
+
 def recovery(*, quick: bool, processes: int) -> bool:
     """Recovery times, one experiment after the other: two at once would measure each other."""
     lines, tests = _measured(["tests/failures/test_recovery.py"], quick=quick, processes=min(processes, 1))
@@ -49,13 +63,13 @@ def guards(*, quick: bool, processes: int) -> bool:
     return not unproven(found)
 
 
-PARTS = {"experiments": experiments, "recovery": recovery, "guards": guards}
+PARTS = {"experiments": experiments, "cluster": cluster, "recovery": recovery, "guards": guards}
 
 
 def _measured(arguments: list[str], *, quick: bool, processes: int) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """What was measured, and what became of each test."""
     with tempfile.NamedTemporaryFile("r", suffix=".lines") as lines:
-        variables = {RESULTS: lines.name} | ({} if quick else {FULL: "1", PATIENCE: str(FULL_PATIENCE)})
+        variables = {RESULTS: lines.name, REAL: ""} | ({} if quick else {FULL: "1", PATIENCE: str(FULL_PATIENCE)})
         tests = outcomes(["-n", str(processes), *arguments], variables)
         return [json.loads(line) for line in lines], tests
 
