@@ -83,6 +83,7 @@ async def test_r42_a_new_release_of_the_platform_changes_no_store_not_even_by_re
             await until(lambda name=name: lab.gateway.find(DEPLOYMENT, "web", f"store-{name}"), "it is repaired")
         async with lab.stack.client("admin") as admin, lab.stack.client("ada") as ada:
             lab.admin.session, lab.ada.session = admin.session, ada.session
+            await until(lambda: _all_up(lab), "what was repaired is up")
             await lab.all_ready(["words", "snakes"])
             after = await lab.nothing_is_wrong()
         for name in ("words", "snakes"):
@@ -132,3 +133,8 @@ async def _refuses(lab: Lab, kinds: set[str]) -> bool:
 
 async def _is_deleted(lab: Lab, uid: str) -> bool:
     return bool((await lab.ada.call("GET", f"/receipts/{uid}"))[1]["state"] == "done")
+
+
+async def _all_up(lab: Lab) -> bool:
+    webs = [await lab.gateway.get(DEPLOYMENT, "web", f"store-{name}") for name in ("words", "snakes")]
+    return all(web.get("status", {}).get("readyReplicas") for web in webs)

@@ -32,7 +32,8 @@ class World:
 
     async def outcome(self, kind: JobKind) -> str:
         other: Any = SimpleNamespace(mark=self, stores=self)
-        tools = Tools(other, other, other, other, other, lambda: self.happened.append("doubted"))
+        settings: Any = SimpleNamespace(queue=SimpleNamespace(job_timeout=20.0))
+        tools = Tools(settings, other, other, other, other, lambda: self.happened.append("doubted"))
         return await consume._outcome(tools, Job(kind=kind, uid="u1", name="demo"), self.work)
 
 
