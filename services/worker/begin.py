@@ -1,13 +1,17 @@
 """How an attempt begins: look, decide, and take the right to it by POST or by claim (laws 2 to 4)."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import structlog
 
+from services.worker import verdict
 from services.worker.attempt import first, following
 from services.worker.claim import Held
 from services.worker.decision import Attempt, Create, Decision, Look, Nothing, Refuse, Stranger, decide
 from services.worker.tools import Tools, dumped
+from shared.domain.errors import PermanentError
 from shared.domain.jobs import Job
 from shared.domain.labels import CLAIM, SPEC, STATUS, UID, labels_of
 from shared.domain.naming import namespace_of
@@ -18,7 +22,7 @@ from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
 from shared.engines import tenancy
 from shared.engines.secrets import key_id
-from shared.kubernetes.errors import Conflict
+from shared.kubernetes.errors import Conflict, KubernetesError, NotFound
 from shared.kubernetes.kinds import NAMESPACE
 
 POST_LIMIT = 10.0
@@ -113,7 +117,8 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
     }
     granted = tools.clock()
     try:
-        created = await tools.gateway.create(manifest, budget=min(left, tools.settings.kubernetes.timeout))
+        async with _refusal_told(tools, job.uid):
+            created = await tools.gateway.create(manifest, budget=min(left, tools.settings.kubernetes.timeout))
     except Conflict:
         log.info("the namespace exists already")
         return None
@@ -135,10 +140,28 @@ async def _claim(tools: Tools, decision: Attempt) -> Held | None:
         notes[SPEC] = spec.model_dump_json()
     granted = tools.clock()
     try:
-        return Held(tools, await tools.patch(view, notes), granted)
+        async with _refusal_told(tools, view.uid):
+            return Held(tools, await tools.patch(view, notes), granted)
     except Conflict:
         log.info("somebody wrote the namespace in between; a later job decides again")
         return None
+
+
+@asynccontextmanager
+async def _refusal_told(tools: Tools, uid: str) -> AsyncIterator[None]:
+    """Without a claim no verdict can be written: the store's check says what the API server refuses, until it does not.
+
+    Raised again all the same, since the job has ended; the reconciler goes on asking.
+    """
+    try:
+        yield
+    except NotFound:
+        raise
+    except KubernetesError as error:
+        if isinstance(error, PermanentError):
+            await tools.hindered(uid, verdict.refusal_of(error))
+        raise
+    await tools.freed(uid)
 
 
 def _new_claim(tools: Tools, attempt: int) -> Claim:

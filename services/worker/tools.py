@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from shared.domain.check import hindered
+from shared.domain.check import freed, hindered
 from shared.domain.errors import PermanentError
 from shared.domain.failure import Failure
 from shared.domain.labels import UID, labels_of
@@ -95,6 +95,12 @@ class Tools:
             return
         news = record.check is None or record.check.failure != failure
         await self.repository.stores.checked(uid, hindered(record.check, failure, self.now), tell=news)
+
+    async def freed(self, uid: str) -> None:
+        """Takes back what was told by `hindered`: it does not hinder us any more."""
+        record = await self.repository.stores.by_uid(uid)
+        if record is not None and record.check is not None and record.check.failure is not None:
+            await self.repository.stores.checked(uid, freed(record.check), tell=True)
 
 
 def innermost(error: Exception) -> Exception:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from shared.domain.diagnosis import Finding, diagnose
 from shared.domain.evidence import Evidence, Refusal
+from shared.domain.failure import Failure
 from shared.domain.history import with_entry
 from shared.domain.status import Condition, NamespaceView, StoreRecord, StoreStatus
 from shared.domain.timeline import timeline
@@ -36,10 +37,15 @@ def broken(record: StoreRecord, view: NamespaceView, finding: Finding, now: floa
 
 def refused(view: NamespaceView, error: Exception, now: float) -> StoreStatus:
     """Not even the objects of the shop can be made: the verdict has the API server's words."""
-    answered = error.status if isinstance(error, KubernetesError) else 0
-    failure = diagnose(Evidence(refusal=Refusal(answered, str(error)))).failure()
+    failure = refusal_of(error)
     status = _judged(view, "False", _camel(failure.code), failure.cause, now).model_copy(update={"failure": failure})
     return _with_history(status, now, status.broken_phase, failure.code)
+
+
+def refusal_of(error: Exception) -> Failure:
+    """What an answer of the API server comes to."""
+    answered = error.status if isinstance(error, KubernetesError) else 0
+    return diagnose(Evidence(refusal=Refusal(answered, str(error)))).failure()
 
 
 def _judged(view: NamespaceView, value: Literal["True", "False"], reason: str, message: str, now: float) -> StoreStatus:

@@ -22,3 +22,8 @@ def hindered(before: Check | None, failure: Failure, at: float) -> Check:
     """The check with what hinders us, where the shop itself was not tried; the next verification replaces it."""
     last = before or Check(at=at, passed=False)
     return last.model_copy(update={"passed": False, "message": failure.cause, "failure": failure})
+
+
+def freed(hindered: Check) -> Check:
+    """The same once nothing hinders us any more and the shop was not tried yet."""
+    return hindered.model_copy(update={"message": "", "failure": None})

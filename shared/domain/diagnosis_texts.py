@@ -55,7 +55,7 @@ TEXTS: dict[str, Text] = {
         "Remove what else runs in the namespace, or raise a quota that was added beside ours; then retry.",
     ),
     "admission-refused": Text(
-        "The cluster's admission rules refuse a pod of the shop.",
+        "The cluster's admission rules refuse an object of the shop.",
         "The evidence names the rule. A platform administrator must allow it or change the template; then retry.",
     ),
     "shop-unreachable": Text(
@@ -92,7 +92,7 @@ TEXTS: dict[str, Text] = {
     ),
     "rights-missing": Text(
         "The cluster's API refuses the worker.",
-        "Install the chart's roles of this release (helm upgrade); then retry.",
+        "Install the chart's roles of this release (helm upgrade); then retry. What is Queued goes on by itself.",
     ),
     "namespace-stuck": Text(
         "The deletion waits for something in the namespace that does not go.",

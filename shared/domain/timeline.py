@@ -96,7 +96,7 @@ def _words(shown: ComponentState) -> str:
 
 
 def _checking(record: StoreRecord) -> str:
-    if record.check is None or record.check.passed:
+    if record.check is None or record.check.passed or not record.check.message:
         return "trying a purchase"
     return f"not yet: {record.check.message}"
 

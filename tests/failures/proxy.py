@@ -186,9 +186,12 @@ async def _empty(_proxy: FaultProxy, _request: web.Request) -> web.Response:
 
 _MODIFIED = "Operation cannot be fulfilled on this object: the object has been modified; please apply your changes"
 
+_FORBIDDEN = 'User "worker" cannot do this in API group "" at the cluster scope'
+
 FAULTS: dict[str, Callable[[FaultProxy, web.Request], Awaitable[web.StreamResponse]]] = {
     "conflict": _status(409, "Conflict", _MODIFIED),
     "invalid": _status(422, "Invalid", "this object is invalid: spec: a webhook does not like it today"),
+    "forbidden": _status(403, "Forbidden", _FORBIDDEN),
     "error": _status(500, "InternalError", "Internal error occurred: etcdserver: leader changed"),
     "unauthorized": _status(401, "Unauthorized", "Unauthorized"),
     "throttled": _throttled,

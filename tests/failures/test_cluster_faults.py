@@ -84,6 +84,61 @@ async def test_r8_an_api_server_that_hangs_for_a_while_stops_nothing_for_good() 
         await lab.nothing_is_wrong()
 
 
+async def test_r8_a_namespace_that_is_refused_is_told_with_its_code_and_goes_on_by_itself() -> None:
+    """Before the namespace there is no place for a verdict: the store says it while it stays Queued."""
+    async with experiment(proxied=True) as lab:
+        lab.faults.faults = [Fault("forbidden", match=_posts_a_namespace)]
+        await lab.ada.order("demo")
+        failure = await until(lambda: _failure(lab, "demo"), "the store says why it is not made", 60)
+        assert failure["code"] == "rights-missing"
+        assert "403" in failure["evidence"]
+        assert failure["fix"]
+        assert (await lab.store("demo"))["phase"] == "Queued"
+        lab.faults.faults = []
+        await until(lambda: _is_made(lab, "demo"), "its namespace is made", 60)
+        assert (await lab.store("demo"))["failure"] is None, "before the first purchase was tried"
+        await lab.all_ready(["demo"])
+        await lab.nothing_is_wrong()
+
+
+def _posts_a_namespace(seen: Seen) -> bool:
+    return seen.method == "POST" and seen.path == "/api/v1/namespaces" and "dryRun" not in seen.query
+
+
+async def _failure(lab: Lab, name: str) -> dict[str, str] | None:
+    return (await lab.store(name)).get("failure")
+
+
+async def _is_made(lab: Lab, name: str) -> bool:
+    return (await lab.store(name))["phase"] == "Provisioning"
+
+
+async def test_r8_a_claim_that_is_refused_is_told_on_a_store_that_goes_on_selling() -> None:
+    """A change must be written into the namespace; what refuses that is no verdict on the shop."""
+    async with experiment(proxied=True) as lab:
+        await lab.ada.order("demo")
+        await lab.all_ready(["demo"])
+        lab.faults.faults = [Fault("invalid", match=_patches_a_namespace)]
+        status, _ = await lab.ada.call("PATCH", "/stores/demo", {"protected": True})
+        assert status == 202
+        failure = await until(lambda: _failure(lab, "demo"), "the store says why it is not changed", 60)
+        assert (failure["code"], "webhook" in failure["evidence"]) == ("apply-refused", True)
+        lab.faults.faults = []
+        await until(lambda: _is_protected(lab), "it is changed", 60)
+        await lab.all_ready(["demo"])
+        assert (await lab.store("demo"))["failure"] is None
+        await lab.nothing_is_wrong()
+
+
+def _patches_a_namespace(seen: Seen) -> bool:
+    return seen.method == "PATCH" and seen.path == "/api/v1/namespaces/store-demo"
+
+
+async def _is_protected(lab: Lab) -> bool:
+    store = await lab.store("demo")
+    return bool(store.get("protected")) and store["phase"] != "Queued"
+
+
 async def test_r10_watches_that_end_or_are_too_old_miss_nothing() -> None:
     """What the watch could not say, the list says; the pace of coming back is bounded."""
     async with experiment(proxied=True) as lab:

@@ -1,3 +1,4 @@
+from shared.domain.check import Check
 from shared.domain.intents import IntentKind
 from shared.domain.status import ComponentState, Step, WorkloadView
 from shared.domain.timeline import timeline
@@ -71,3 +72,9 @@ def test_a_deletion_has_a_timeline_of_its_own_and_names_what_blocks_it() -> None
     steps = timeline(record(seen), PARTS)
     assert [s.id for s in steps] == ["accepted", "marked", "removed"]
     assert steps[-1].message == "a finalizer is stuck"
+
+
+def test_what_hindered_us_before_the_first_purchase_leaves_no_word_behind() -> None:
+    up = shown(database="ready", setup="done", web="ready")
+    seen = record(view(conditions=(APPLIED,), applied_at=3.0), workloads=up, check=Check(at=1.0, passed=False))
+    assert timeline(seen, PARTS)[-1].message == "trying a purchase"
