@@ -1,10 +1,12 @@
 """Stores whose namespace is not seen any more: receipts, but never on the strength of one doubtful list (law 12)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import structlog
 
+from services.reconciler.unlabelled import tell_of_labels
 from services.reconciler.view import ClusterView
 from shared.domain.labels import UID, labels_of
 from shared.domain.naming import namespace_of
@@ -46,12 +48,20 @@ class Endings:
         self.suspected = False
         for record in absent:
             await self._settle_one(epoch, record, view.version)
+        for record in known:
+            await self._tell_what_is_seen(record, view)
         return True
 
+    async def _tell_what_is_seen(self, record: StoreRecord, view: ClusterView) -> None:
+        """A list still shows a namespace that lost no more than its uid label."""
+        seen, labels = view.namespaces.get(record.name), view.labels.get(namespace_of(record.name))
+        if seen is not None and seen.uid == record.uid and labels is not None:
+            await tell_of_labels(self.repository, record, labels)
+
     async def _settle_one(self, epoch: int, record: StoreRecord, version: int) -> None:
-        absence = await self._look(record)
-        if absence is Absence.UNLABELLED:
-            log.error("a namespace of ours lost its labels; its name stays taken", store=record.name)
+        absence, labels = await self._look(record)
+        if absence is not Absence.GONE:
+            await tell_of_labels(self.repository, record, labels)
         if absence is not Absence.GONE or record.namespace is None:
             return
         receipt = receipt_of(record, finished_at=await self.repository.mark.time())
@@ -59,15 +69,16 @@ class Endings:
         result = await self.repository.stores.end(epoch, receipt, as_of=as_of, seconds=self.receipt_seconds)
         log.info("store is gone", store=record.name, uid=record.uid, cause=receipt.cause, receipt=result)
 
-    async def _look(self, record: StoreRecord) -> Absence:
+    async def _look(self, record: StoreRecord) -> tuple[Absence, Mapping[str, str]]:
         found = await self.gateway.find(NAMESPACE, namespace_of(record.name))
         if found is None:
-            return Absence.GONE
-        uid = labels_of(found).get(UID)
+            return Absence.GONE, {}
+        labels = labels_of(found)
+        uid = labels.get(UID)
         same = record.namespace is not None and found["metadata"]["uid"] == record.namespace.cluster_uid
         if uid == record.uid:
-            return Absence.THERE
-        return Absence.UNLABELLED if same else Absence.GONE
+            return Absence.THERE, labels
+        return (Absence.UNLABELLED if same else Absence.GONE), labels
 
 
 def _is_absent(record: StoreRecord, view: ClusterView) -> bool:

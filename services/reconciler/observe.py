@@ -8,7 +8,7 @@ import structlog
 
 from services.reconciler.turns import in_turns
 from services.reconciler.view import ClusterView, Workloads
-from shared.domain.labels import selector
+from shared.domain.labels import labels_of, selector
 from shared.domain.naming import namespace_of
 from shared.domain.observation import Unreadable, namespace_view
 from shared.domain.status import NamespaceView
@@ -107,6 +107,7 @@ class Observer:
                 views = [view async for item in in_turns(items) if (view := readable(item))]
                 self._meet(views)
                 self.view.namespaces = {view.name: view for view in views}
+                self.view.labels = {item["metadata"]["name"]: labels_of(item) for item in items}
                 self.view.version = version
                 for view in views:
                     await self.on_namespace(view)
@@ -115,12 +116,14 @@ class Observer:
                 if found := readable(item):
                     self._meet([found])
                     self.view.namespaces[found.name] = found
+                    self.view.labels[namespace_of(found.name)] = labels_of(item)
                     await self.on_namespace(found)
             case Deleted(object=item, resource_version=version):
                 self.view.version = max(self.view.version, version)
                 gone = readable(item)
                 if gone and self.view.namespaces.get(gone.name, gone).uid == gone.uid:
                     self.view.namespaces.pop(gone.name, None)
+                    self.view.labels.pop(namespace_of(gone.name), None)
 
     def _meet(self, views: list[NamespaceView]) -> None:
         """Pods and Jobs may have shown before their namespace did: what they show is published now."""

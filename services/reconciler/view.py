@@ -95,6 +95,8 @@ class ClusterView:
     """The reconciler's memory of the cluster; lost and rebuilt at every start."""
 
     namespaces: dict[str, NamespaceView] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of each namespace, by its name."""
     version: int = 0
     states: States = field(default_factory=dict)
     pods: Workloads = field(init=False)

@@ -4,6 +4,7 @@ import structlog
 
 from services.worker.begin import POST_LIMIT
 from services.worker.tools import Tools, dumped
+from shared.domain.failure import Failure
 from shared.domain.intents import IntentKind
 from shared.domain.jobs import Job
 from shared.domain.labels import STATUS, UID, labels_of
@@ -12,6 +13,7 @@ from shared.domain.observation import namespace_view
 from shared.domain.receipts import receipt_of
 from shared.domain.status import NamespaceView, StoreRecord
 from shared.domain.types import Manifest
+from shared.domain.unlabelled import unlabelled
 from shared.kubernetes.errors import Conflict, Forbidden, NotFound
 from shared.kubernetes.kinds import NAMESPACE, PERSISTENT_VOLUME_CLAIM
 
@@ -26,7 +28,10 @@ async def delete(tools: Tools, job: Job) -> None:
     view = namespace_view(found) if found and labels_of(found).get(UID) == job.uid else None
     if not await _is_asked_for(tools, job, record, view):
         log.info("nothing asks for this deletion")
-    elif view is None and record is not None and not _lost_its_labels(found, record):
+    elif record is not None and (failure := _lost_its_labels(found, record)):
+        log.error("the namespace lost its labels and cannot be deleted by us; put them back", store=record.name)
+        await tools.hindered(record.uid, failure)
+    elif view is None and record is not None:
         await _write_receipt(tools, record, redis_time)
     elif view is not None and not view.terminating:
         await _delete(tools, view)
@@ -41,13 +46,12 @@ async def _is_asked_for(tools: Tools, job: Job, record: StoreRecord | None, view
     return receipt is not None and receipt.cause == "requested"
 
 
-def _lost_its_labels(found: Manifest | None, record: StoreRecord) -> bool:
-    """Whether the namespace stands there without our labels: then nothing is gone (law 12)."""
+def _lost_its_labels(found: Manifest | None, record: StoreRecord) -> Failure | None:
+    """Whether the namespace stands there without our labels: then nothing is gone, and nothing may be touched."""
     seen = record.namespace
-    lost = found is not None and seen is not None and found["metadata"]["uid"] == seen.cluster_uid
-    if lost:
-        log.error("the namespace lost its labels and cannot be deleted by us; put them back", store=record.name)
-    return lost
+    if found is None or seen is None or found["metadata"]["uid"] != seen.cluster_uid:
+        return None
+    return unlabelled(seen.spec, labels_of(found))
 
 
 async def _delete(tools: Tools, view: NamespaceView) -> None:

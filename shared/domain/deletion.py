@@ -1,9 +1,17 @@
 """A deletion that hangs (law 11): how its store says so."""
 
 from shared.domain.status import Condition, StoreRecord
+from shared.domain.unlabelled import UNLABELLED
 
 STUCK = "namespace-stuck"
 """Code of the failure; the reconciler tells it when something has blocked the deletion for a while on its own clock."""
+
+
+def blockers_of(record: StoreRecord) -> tuple[str, ...]:
+    """What holds the deletion up: what Kubernetes names, and labels without which it cannot be asked for."""
+    named = record.namespace.blockers if record.namespace else ()
+    failure = record.failure
+    return (*named, failure.evidence) if failure is not None and failure.code == UNLABELLED else named
 
 
 def conditions_of(record: StoreRecord) -> tuple[Condition, ...]:

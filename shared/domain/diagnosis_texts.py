@@ -99,6 +99,10 @@ TEXTS: dict[str, Text] = {
         "The evidence names the finalizer or the API that holds it up. Let its controller finish, or mend that API; "
         "Storeyard never removes a finalizer by force.",
     ),
+    "labels-missing": Text(
+        "The shop's namespace lost labels by which Storeyard knows it, so nothing in it is changed or deleted.",
+        "Put back the labels that the evidence names (kubectl label --overwrite namespace …); it goes on by itself.",
+    ),
     "apply-refused": Text(
         "Kubernetes refuses an object of the shop.",
         "The evidence has the API server's words: a quota, a rule of the cluster or a value. Mend that, then retry.",

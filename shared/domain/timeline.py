@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from shared.domain.deletion import blockers_of
 from shared.domain.status import ComponentState, NamespaceView, Phase, Step, StoreRecord, phase
 
 SETUP = "setup"
@@ -122,7 +123,7 @@ def _deletion(record: StoreRecord) -> tuple[Step, ...]:
             id="removed",
             title="Shop, data and volumes removed",
             state="running" if begun else "pending",
-            message="; ".join(seen.blockers) if seen else "",
+            message="; ".join(blockers_of(record)),
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.domain.types import Manifest
+from shared.kubernetes.errors import Conflict
 from shared.kubernetes.kinds import DEPLOYMENT, NAMESPACE
 from tests.contract.process import Simulator
 from tests.failures.judge import fingerprint
@@ -61,6 +62,62 @@ async def _swallowed(lab: Lab) -> set[str]:
     """The orders that went with the FLUSHALL: no namespace of theirs shows, so nobody knows of them."""
     ordered = [a.answer["uid"] for a in lab.ada.answers if (a.method, a.status) == ("POST", 202)]
     return {uid for uid in ordered if (await lab.ada.call("GET", f"/receipts/{uid}"))[0] == 404}
+
+
+@pytest.mark.parametrize("label", ["storeyard.dev/uid", "app.kubernetes.io/part-of"])
+async def test_r41_a_namespace_that_lost_its_labels_says_so_and_goes_on_when_they_are_back(label: str) -> None:
+    async with experiment(settings={"RECONCILER__PERIOD": "1"}) as lab:
+        uid = (await lab.ada.order("demo"))["uid"]
+        await lab.all_ready(["demo"])
+        was = (await lab.gateway.get(NAMESPACE, "store-demo"))["metadata"]["labels"][label]
+        await _label(lab, label, None)
+        failure = await until(lambda: _failure(lab), "the store says which label it lacks", 60)
+        assert (failure["code"], f"{label}={was}" in failure["evidence"]) == ("labels-missing", True)
+        await _label(lab, label, was)
+        await until(lambda: _is_well(lab), "it does not say so any more", 60)
+        await _label(lab, label, None)
+        assert (await lab.ada.call("DELETE", "/stores/demo"))[0] == 202
+        await until(lambda: _is_blocked(lab, uid, label), "the receipt names the label", 60)
+        assert ((await lab.store("demo"))["phase"], (await _failure(lab) or {})["code"]) == (
+            "Deleting",
+            "labels-missing",
+        )
+        await _label(lab, label, was)
+        await until(lambda: _is_done(lab, uid), "the receipt", 60)
+        await lab.nothing_is_wrong()
+
+
+async def _label(lab: Lab, name: str, value: str | None) -> None:
+    """By hand, as often as somebody else writes in between."""
+
+    async def is_set() -> bool:
+        version = int((await lab.gateway.get(NAMESPACE, "store-demo"))["metadata"]["resourceVersion"])
+        patch = {"metadata": {"labels": {name: value}}}
+        try:
+            await lab.gateway.merge_patch(NAMESPACE, "store-demo", patch, resource_version=version)
+        except Conflict:
+            return False
+        return True
+
+    await until(is_set, f"the label {name} is {value}")
+
+
+async def _failure(lab: Lab) -> dict[str, str] | None:
+    return (await lab.store("demo")).get("failure")
+
+
+async def _is_well(lab: Lab) -> bool:
+    return await _failure(lab) is None
+
+
+async def _is_blocked(lab: Lab, uid: str, label: str) -> bool:
+    receipt = (await lab.ada.call("GET", f"/receipts/{uid}"))[1]
+    assert receipt["state"] == "deleting"
+    return any(label in blocker for blocker in receipt["blockers"])
+
+
+async def _is_done(lab: Lab, uid: str) -> bool:
+    return bool((await lab.ada.call("GET", f"/receipts/{uid}"))[1]["state"] == "done")
 
 
 async def test_r42_a_new_release_of_the_platform_changes_no_store_not_even_by_repair() -> None:

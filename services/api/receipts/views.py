@@ -2,6 +2,7 @@
 
 from services.api.receipts.models import ReceiptView
 from services.api.times import moment
+from shared.domain.deletion import blockers_of
 from shared.domain.receipts import Receipt, deletion_asked_at
 from shared.domain.status import Phase, StoreRecord, phase
 
@@ -27,7 +28,7 @@ def of_receipt(receipt: Receipt) -> ReceiptView:
 def of_record(record: StoreRecord) -> ReceiptView:
     """The store is still there."""
     going = phase(record) is Phase.DELETING
-    blockers = list(record.namespace.blockers) if record.namespace else []
+    blockers = list(blockers_of(record)) if going else []
     return ReceiptView(
         uid=record.uid,
         name=record.name,
@@ -46,4 +47,4 @@ def of_record(record: StoreRecord) -> ReceiptView:
 def _message(*, going: bool, blockers: list[str]) -> str:
     if not going:
         return "The store is there; nobody has asked for its deletion."
-    return "Kubernetes says what still blocks the deletion." if blockers else "The store is being deleted."
+    return "What still blocks the deletion is named here." if blockers else "The store is being deleted."

@@ -6,8 +6,10 @@ import pytest
 
 from services.reconciler.endings import Endings
 from services.reconciler.view import ClusterView
+from shared.domain.labels import UID, labels_of
 from shared.domain.status import StoreRecord
 from shared.domain.types import StoreName, Uid
+from shared.engines import tenancy
 from shared.kubernetes.gateway import Gateway
 from shared.repository import Repository
 from tests.unit.factory import spec, view
@@ -59,6 +61,13 @@ async def cause(repository: Repository, name: str) -> str | None:
     return receipt.cause if receipt else None
 
 
+async def failure(repository: Repository) -> tuple[str, bool] | None:
+    """The code of the only store's failure, and whether it names the uid label with its value."""
+    (record,) = await repository.stores.page(owner=None)
+    found = record.failure
+    return (found.code, f"{UID}={record.uid}" in found.evidence) if found else None
+
+
 async def test_that_most_stores_vanished_is_believed_only_when_seen_twice(
     endings: Endings, repository: Repository
 ) -> None:
@@ -89,9 +98,28 @@ async def test_a_namespace_that_merely_lost_our_labels_keeps_its_name(
     endings: Endings, repository: Repository, cluster: Cluster
 ) -> None:
     await shown(repository, "alpha")
-    cluster.there["store-alpha"] = {"metadata": {"uid": "cluster-u-alpha", "labels": {}}}
+    lost = cluster.there["store-alpha"] = {"metadata": {"uid": "cluster-u-alpha", "labels": {}}}
     assert await settle(endings)
     assert await left(repository) == ["alpha"]
+    assert await failure(repository) == ("labels-missing", True)
+    lost["metadata"]["labels"] = labels_of(tenancy.namespace(spec("alpha", uid="u-alpha")))
+    assert await settle(endings)
+    assert await failure(repository) is None
+
+
+async def test_a_namespace_that_is_still_listed_without_its_uid_label_is_told_until_it_is_back(
+    endings: Endings, repository: Repository
+) -> None:
+    await shown(repository, "alpha")
+    labels = labels_of(tenancy.namespace(spec("alpha", uid="u-alpha")))
+    (record,) = [r async for r in repository.stores.everything()]
+    assert record.namespace is not None
+    listed = ClusterView(namespaces={"alpha": record.namespace}, version=100)
+    for shows, told in (({**labels, UID: "u2"}, ("labels-missing", True)), (labels, None)):
+        listed.labels = {"store-alpha": shows}
+        records = [r async for r in repository.stores.everything()]
+        assert await endings.settle(repository.mark.memory.epoch, records, listed)
+        assert await failure(repository) == told
 
 
 async def test_a_namespace_that_a_get_still_finds_has_not_vanished(

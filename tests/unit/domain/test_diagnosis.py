@@ -277,7 +277,7 @@ SHOPPERS = (
     "setup-unfinished",
 )
 CASES |= {f"shopper: {code}": shop(code) for code in SHOPPERS}
-ELSEWHERE = {"key-unknown", "namespace-stuck"}
+ELSEWHERE = {"key-unknown", "namespace-stuck", "labels-missing"}
 """No evidence of a shop: the worker and the reconciler find them (tests/unit/worker, tests/unit/reconciler)."""
 
 
