@@ -148,7 +148,7 @@ class Reconciler:
 
     def _drifted(self, view: NamespaceView) -> tuple[str, ...]:
         """What is gone or not as applied, once that has lasted."""
-        drifted = self.view.drifted(namespace_of(view.name), view.status.digests)
+        drifted = self.view.drifted(view)
         if drifted and (view.terminating or not self.view.knows(view.status.digests)):
             return ()
         return drifted if self.patience.drift_settled(view.uid, drifted=bool(drifted)) else ()

@@ -109,6 +109,7 @@ class Observer:
                 self.view.namespaces = {view.name: view for view in views}
                 self.view.labels = {item["metadata"]["name"]: labels_of(item) for item in items}
                 self.view.version = version
+                self.view.jobs.forget({view.uid for view in views})
                 for view in views:
                     await self.on_namespace(view)
             case Changed(object=item, resource_version=version):

@@ -1,11 +1,13 @@
 """What the watches have shown so far, by namespace; no decision is made here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from shared.domain.observation import component_states
+from shared.domain.labels import UID, labels_of
+from shared.domain.naming import namespace_of
+from shared.domain.observation import component_states, has_ended, owner_of
 from shared.domain.status import ComponentState, NamespaceView, WorkloadView
 from shared.domain.types import Manifest
 
@@ -56,6 +58,38 @@ class Workloads:
 
 
 @dataclass
+class Jobs(Workloads):
+    """The same of Jobs, and which of them were seen at their end: one of those that is gone is no drift (law 6)."""
+
+    ended: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Names by the uid of their store; the many of a CronJob are left out."""
+
+    def put(self, item: Manifest, version: int) -> set[str]:
+        """A new version of one Job."""
+        self._note(item)
+        return super().put(item, version)
+
+    def remove(self, item: Manifest, version: int) -> set[str]:
+        """A Job is gone; its last version may be the first that shows its end."""
+        self._note(item)
+        return super().remove(item, version)
+
+    def _note(self, item: Manifest) -> None:
+        if not owner_of(item) and has_ended(item):
+            self.ended[labels_of(item).get(UID, "")].add(item["metadata"]["name"])
+
+    def forget(self, alive: Container[str]) -> None:
+        """Drops what is known of stores that are gone."""
+        for uid in [uid for uid in self.ended if uid not in alive]:
+            del self.ended[uid]
+
+    def lacks(self, seen: NamespaceView, name: str) -> bool:
+        """Whether a Job that the store still needs is gone: no setup has succeeded, nor did this one end before us."""
+        there = name in self.objects.get(namespace_of(seen.name), {})
+        return not (there or seen.status.setup_done or name in self.ended.get(seen.uid, ()))
+
+
+@dataclass
 class Digests:
     """Everything else, as a store's status records it: `<kind>/<name>` to what we own of it, by namespace."""
 
@@ -100,14 +134,14 @@ class ClusterView:
     version: int = 0
     states: States = field(default_factory=dict)
     pods: Workloads = field(init=False)
-    jobs: Workloads = field(init=False)
+    jobs: Jobs = field(init=False)
     digests: Digests = field(default_factory=Digests)
     listed: set[str] = field(default_factory=set)
     """Kinds whose first list is complete; drift is judged only when all are."""
 
     def __post_init__(self) -> None:
         """A component's state follows from its pods and its Jobs, so a change of either forgets it."""
-        self.pods, self.jobs = Workloads(self.states), Workloads(self.states)
+        self.pods, self.jobs = Workloads(self.states), Jobs(self.states)
 
     def components(self, namespace: str) -> tuple[ComponentState, ...]:
         """The state of each component of that namespace; worked out again only after a pod or Job changed."""
@@ -125,12 +159,15 @@ class ClusterView:
         version = self.pods.version + self.jobs.version  # each only grows, so their sum orders what both show
         return WorkloadView(resource_version=version, components=self.components(namespace))
 
-    def drifted(self, namespace: str, recorded: dict[str, str]) -> tuple[str, ...]:
-        """What is gone or no longer as applied. A finished Job that is gone is none (law 6)."""
-        present = self.digests.objects.get(namespace, {})
-        return tuple(
-            key for key, digest in recorded.items() if present.get(key) != digest and not key.startswith("Job/")
-        )
+    def drifted(self, seen: NamespaceView) -> tuple[str, ...]:
+        """What is gone or no longer as applied; a Job is immutable, so that one can only be gone."""
+        present = self.digests.objects.get(namespace_of(seen.name), {})
+
+        def differs(key: str, digest: str) -> bool:
+            kind, _, name = key.partition("/")
+            return self.jobs.lacks(seen, name) if kind == "Job" else present.get(key) != digest
+
+        return tuple(key for key, digest in seen.status.digests.items() if differs(key, digest))
 
     def knows(self, recorded: Iterable[str]) -> bool:
         """Whether every kind that these objects are of was listed whole: only then does absence mean anything."""

@@ -128,6 +128,11 @@ def _job_end(name: str, job: Manifest) -> ComponentState | None:
     return None
 
 
+def has_ended(job: Manifest) -> bool:
+    """Whether the Job succeeded or gave up: it does nothing any more."""
+    return _job_end("", job) is not None
+
+
 def _with_cause(ended: ComponentState, pods: list[Manifest]) -> ComponentState:
     """A Job only says that its pods failed too often; they say why."""
     deaths = [death for pod in pods for death in deaths_of(pod)]

@@ -41,7 +41,7 @@ def job_name(component: str, attempt: int) -> str:
 
 
 def job(spec: StoreSpec, component: str, attempt: int, template: Part) -> Manifest:
-    """A Job named by attempt, since Jobs are immutable; it stays as evidence, and one that is gone is no drift."""
+    """A Job named by attempt, since Jobs are immutable; it stays as evidence, one that ended may go."""
     body = {"backoffLimit": 3, "template": template}
     return manifest(spec, "batch/v1", "Job", job_name(component, attempt), component=component, spec=body)
 

@@ -1,5 +1,6 @@
 """A change from PATCH to Ready with real processes, a real Valkey and the simulator."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -30,6 +31,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(150)
 
+LONGER_THAN_DRIFT_SETTLES = 6.0
 SPACE = "store-my-shop"
 
 
@@ -161,6 +163,30 @@ async def test_r45_what_another_hand_broke_is_back_and_what_the_owner_added_or_s
         assert (kept["data"], kept["metadata"]["uid"]) == ({"from": "the owner"}, added["metadata"]["uid"])
         assert [job["metadata"]["uid"] for job in (await gateway.list(JOB, namespace=SPACE)).items] == jobs, "no setup"
         await ada.reaches("my-shop", "Ready")
+
+
+async def test_a_setup_that_somebody_deleted_before_its_end_runs_again_under_its_own_name() -> None:
+    async with running(simulator={"SPEED": "0.5"}) as stack, stack.client() as ada, cluster(stack) as gateway:
+        await ada.create("my-shop", "woocommerce")
+
+        async def applied() -> bool:
+            return ("Applied" in dict(await history(ada))) if await ada.phase("my-shop") == "Provisioning" else False
+
+        await until(applied, "everything is applied")
+        first = (await gateway.get(JOB, "setup-1", SPACE))["metadata"]["uid"]
+        await gateway.delete(JOB, "setup-1", namespace=SPACE)
+
+        async def repaired() -> bool:
+            return ("Repaired", "Job/setup-1") in await history(ada)
+
+        await until(repaired, "the history says what was repaired", 30)
+        await ada.reaches("my-shop", "Ready")
+        (again,) = (await gateway.list(JOB, namespace=SPACE)).items
+        assert again["metadata"]["name"] == "setup-1"
+        assert again["metadata"]["uid"] != first
+        await gateway.delete(JOB, "setup-1", namespace=SPACE)
+        await asyncio.sleep(LONGER_THAN_DRIFT_SETTLES)
+        assert (await gateway.list(JOB, namespace=SPACE)).items == [], "a finished setup that is gone is no drift"
 
 
 async def test_a_stranger_in_the_binding_of_a_store_is_out_again_and_the_binding_is_ours() -> None:

@@ -1,8 +1,11 @@
 """What the watches have shown, and what is worked out from it only once."""
 
+import pytest
+
 from services.reconciler.view import ClusterView
-from shared.domain.labels import COMPONENT
+from shared.domain.labels import COMPONENT, UID
 from shared.domain.types import Manifest
+from tests.unit.factory import view as namespace
 
 SPACE = "store-demo"
 
@@ -46,3 +49,56 @@ def test_what_nothing_changed_is_not_worked_out_again() -> None:
     assert view.workloads(SPACE).resource_version == 1
     view.pods.version = 9
     assert view.workloads(SPACE).resource_version == 9, "the version goes on although the states stay"
+
+
+DIGESTS = {"Job/setup-1": "d", "Service/web": "d"}
+COMPLETE = {"conditions": [{"type": "Complete", "status": "True"}]}
+FAILED = {"conditions": [{"type": "Failed", "status": "True"}]}
+
+
+def setup(status: Manifest, uid: str = "u1") -> Manifest:
+    return {"metadata": {"name": "setup-1", "namespace": SPACE, "labels": {UID: uid}}, "status": status}
+
+
+def looking_at_jobs(*jobs: Manifest, gone: bool) -> ClusterView:
+    """A view whose Service is as applied, after these versions of Jobs."""
+    view = ClusterView()
+    view.digests.put("Service", {"metadata": {"name": "web", "namespace": SPACE}, "digest": "d"})
+    for version, job in enumerate(jobs):
+        view.jobs.put(job, version)
+    if gone:
+        view.jobs.replace([], 9)
+    return view
+
+
+@pytest.mark.parametrize(
+    ("view", "done", "drifted"),
+    [
+        (looking_at_jobs(setup({}), gone=False), None, ()),
+        (looking_at_jobs(setup({}), gone=True), None, ("Job/setup-1",)),
+        (looking_at_jobs(gone=True), None, ("Job/setup-1",)),
+        (looking_at_jobs(gone=True), "10/0", ()),
+        (looking_at_jobs(setup({}), setup(COMPLETE), gone=True), None, ()),
+        (looking_at_jobs(setup({}), setup(FAILED), gone=True), None, ()),
+        (looking_at_jobs(setup(COMPLETE, "an earlier store's"), gone=True), None, ("Job/setup-1",)),
+    ],
+    ids=["runs", "deleted", "never seen", "setup done", "succeeded", "failed", "another store's"],
+)
+def test_a_setup_job_that_is_gone_is_drift_only_before_its_end(
+    view: ClusterView, done: str | None, drifted: tuple[str, ...]
+) -> None:
+    assert view.drifted(namespace(digests=DIGESTS, setup_done=done)) == drifted
+
+
+def test_a_job_that_shows_its_end_only_as_it_goes_has_ended_and_a_store_that_is_gone_is_forgotten() -> None:
+    view = looking_at_jobs(setup({}), gone=False)
+    view.jobs.remove(setup(COMPLETE), 2)
+    assert view.drifted(namespace(digests=DIGESTS)) == ()
+    view.jobs.forget({"u2"})
+    assert view.jobs.ended == {}
+
+
+def test_the_jobs_of_a_cron_job_are_not_kept_in_mind() -> None:
+    tick = setup(COMPLETE)
+    tick["metadata"]["ownerReferences"] = [{"kind": "CronJob", "name": "cron", "uid": "c1"}]
+    assert looking_at_jobs(tick, gone=True).jobs.ended == {}
