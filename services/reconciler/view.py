@@ -10,6 +10,7 @@ from shared.domain.naming import namespace_of
 from shared.domain.observation import component_states, has_ended, owner_of
 from shared.domain.status import ComponentState, NamespaceView, WorkloadView
 from shared.domain.types import Manifest
+from shared.engines.tenancy import lost_labels
 
 Objects = dict[str, dict[str, Manifest]]
 States = dict[str, tuple[ComponentState, ...]]
@@ -161,13 +162,15 @@ class ClusterView:
 
     def drifted(self, seen: NamespaceView) -> tuple[str, ...]:
         """What is gone or no longer as applied; a Job is immutable, so that one can only be gone."""
-        present = self.digests.objects.get(namespace_of(seen.name), {})
+        namespace = namespace_of(seen.name)
+        present, labels = self.digests.objects.get(namespace, {}), self.labels.get(namespace)
+        own = (f"Namespace/{namespace}",) if labels is not None and lost_labels(seen.spec, labels) else ()
 
         def differs(key: str, digest: str) -> bool:
             kind, _, name = key.partition("/")
             return self.jobs.lacks(seen, name) if kind == "Job" else present.get(key) != digest
 
-        return tuple(key for key, digest in seen.status.digests.items() if differs(key, digest))
+        return (*own, *(key for key, digest in seen.status.digests.items() if differs(key, digest)))
 
     def knows(self, recorded: Iterable[str]) -> bool:
         """Whether every kind that these objects are of was listed whole: only then does absence mean anything."""

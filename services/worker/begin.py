@@ -1,6 +1,6 @@
 """How an attempt begins: look, decide, and take the right to it by POST or by claim (laws 2 to 4)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -25,6 +25,8 @@ from shared.engines.secrets import key_id
 from shared.kubernetes.errors import Conflict, KubernetesError, NotFound
 from shared.kubernetes.kinds import NAMESPACE
 
+Labels = Mapping[str, str]
+"""Of the namespace as it was found."""
 POST_LIMIT = 10.0
 """Seconds (own clock) after reading the create intent within which the namespace is POSTed (law 2)."""
 
@@ -34,17 +36,18 @@ log = structlog.get_logger()
 async def begin(tools: Tools, job: Job) -> Held | None:
     """The claim on the store's namespace, or None where nothing may be done."""
     read_at = tools.clock()
-    decision = decide(await _look(tools, job))
+    look, found = await _look(tools, job)
+    decision = decide(look)
     log.info("decided", decision=type(decision).__name__, why=getattr(decision, "why", ""))
-    return await _begin(tools, job, decision, read_at)
+    return await _begin(tools, job, decision, read_at, labels_of(found or {}))
 
 
-async def _look(tools: Tools, job: Job) -> Look:
+async def _look(tools: Tools, job: Job) -> tuple[Look, Manifest | None]:
     redis_time = await tools.repository.mark.require()
     stores = tools.repository.stores
     receipt, intent = await stores.receipt(job.uid), await stores.intent(job.uid)
     owner, found = await stores.holder(job.name), await tools.find(job.name)
-    return Look(
+    look = Look(
         job=job,
         intent=intent,
         owns_name=owner == job.uid,
@@ -52,6 +55,7 @@ async def _look(tools: Tools, job: Job) -> Look:
         found=await _recognise(tools, job, found) if found else None,
         redis_time=redis_time,
     )
+    return look, found
 
 
 async def _recognise(tools: Tools, job: Job, found: Manifest) -> NamespaceView | Stranger:
@@ -72,7 +76,7 @@ def _is_marked(found: Manifest) -> bool:
         return False
 
 
-async def _begin(tools: Tools, job: Job, decision: Decision, read_at: float) -> Held | None:
+async def _begin(tools: Tools, job: Job, decision: Decision, read_at: float, labels: Labels) -> Held | None:
     match decision:
         case Nothing():
             return None
@@ -82,7 +86,7 @@ async def _begin(tools: Tools, job: Job, decision: Decision, read_at: float) -> 
         case Create(spec=spec):
             return await _post(tools, job, spec, read_at)
         case Attempt():
-            return await _claim(tools, decision)
+            return await _claim(tools, decision, labels)
 
 
 async def _refuse(tools: Tools, job: Job, decision: Refuse) -> None:
@@ -130,8 +134,8 @@ async def _post(tools: Tools, job: Job, spec: StoreSpec, read_at: float) -> Held
     return Held(tools, view, granted)
 
 
-async def _claim(tools: Tools, decision: Attempt) -> Held | None:
-    """Claim, status and a new generation in one write over the very version that was decided on (law 3)."""
+async def _claim(tools: Tools, decision: Attempt, labels: Labels) -> Held | None:
+    """Claim, status, a new generation and lost labels in one write over the version that was decided on (law 3)."""
     view, number = decision.view, decision.number
     tools.require_secrets(view.spec)
     spec, status = following(view, number, decision.asked_by, tools.now)
@@ -141,7 +145,7 @@ async def _claim(tools: Tools, decision: Attempt) -> Held | None:
     granted = tools.clock()
     try:
         async with _refusal_told(tools, view.uid):
-            return Held(tools, await tools.patch(view, notes), granted)
+            return Held(tools, await tools.patch(view, notes, tenancy.lost_labels(view.spec, labels)), granted)
     except Conflict:
         log.info("somebody wrote the namespace in between; a later job decides again")
         return None

@@ -1,5 +1,7 @@
 """A deletion, from hint to receipt (laws 11 and 12)."""
 
+from collections.abc import Mapping
+
 import structlog
 
 from services.worker.begin import POST_LIMIT
@@ -14,6 +16,7 @@ from shared.domain.receipts import receipt_of
 from shared.domain.status import NamespaceView, StoreRecord
 from shared.domain.types import Manifest
 from shared.domain.unlabelled import unlabelled
+from shared.engines import tenancy
 from shared.kubernetes.errors import Conflict, Forbidden, NotFound
 from shared.kubernetes.kinds import NAMESPACE, PERSISTENT_VOLUME_CLAIM
 
@@ -33,8 +36,8 @@ async def delete(tools: Tools, job: Job) -> None:
         await tools.hindered(record.uid, failure)
     elif view is None and record is not None:
         await _write_receipt(tools, record, redis_time)
-    elif view is not None and not view.terminating:
-        await _delete(tools, view)
+    elif view is not None and found is not None and not view.terminating:
+        await _delete(tools, view, tenancy.lost_labels(view.spec, labels_of(found)))
 
 
 async def _is_asked_for(tools: Tools, job: Job, record: StoreRecord | None, view: NamespaceView | None) -> bool:
@@ -54,7 +57,7 @@ def _lost_its_labels(found: Manifest | None, record: StoreRecord) -> Failure | N
     return unlabelled(seen.spec, labels_of(found))
 
 
-async def _delete(tools: Tools, view: NamespaceView) -> None:
+async def _delete(tools: Tools, view: NamespaceView, labels: Mapping[str, str]) -> None:
     """The mark first, with a resourceVersion; then the DELETE, which only this very namespace can feel."""
     namespace = namespace_of(view.name)
     try:
@@ -62,7 +65,7 @@ async def _delete(tools: Tools, view: NamespaceView) -> None:
             status = view.status.model_copy(
                 update={"deleting_at": tools.now, "volumes": await _volumes(tools, namespace)}
             )
-            view = await tools.patch(view, {STATUS: dumped(status)})
+            view = await tools.patch(view, {STATUS: dumped(status)}, labels)
         await tools.gateway.delete(NAMESPACE, namespace, uid=view.cluster_uid)
     except (Conflict, NotFound):
         log.info("the namespace changed meanwhile; a later job decides again")

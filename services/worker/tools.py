@@ -1,7 +1,8 @@
 """What every job of a worker is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import aiohttp
 
@@ -19,6 +20,8 @@ from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import NAMESPACE
 from shared.repository import Repository
 from shared.settings import Settings
+
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
 class KeyUnknown(PermanentError):
@@ -71,12 +74,16 @@ class Tools:
         found = await self.find(name)
         return namespace_view(found) if found and labels_of(found).get(UID) == uid else None
 
-    async def patch(self, view: NamespaceView, annotations: dict[str, str | None]) -> NamespaceView:
+    async def patch(
+        self, view: NamespaceView, annotations: dict[str, str | None], labels: Mapping[str, str] = NO_LABELS
+    ) -> NamespaceView:
         """Writes annotations over this very version of the namespace (law 3), and publishes what it says then.
+
+        With `labels` it puts those back in the same write: the fence lets no other one pass that leaves them lost.
 
         Raises `NotFound` when it is gone and `Conflict` when somebody wrote in between: read and decide again.
         """
-        body = {"metadata": {"annotations": annotations}}
+        body = {"metadata": {"annotations": annotations} | ({"labels": labels} if labels else {})}
         written = await self.gateway.merge_patch(
             NAMESPACE, namespace_of(view.name), body, resource_version=view.resource_version
         )

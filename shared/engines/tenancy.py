@@ -1,9 +1,9 @@
 """What isolates a store: its namespace, the worker's rights in it, quota, defaults, an account without rights."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from shared.domain.labels import SPEC
+from shared.domain.labels import ENGINE, OWNER, SPEC
 from shared.domain.naming import namespace_of
 from shared.domain.store import StoreSpec
 from shared.domain.types import Manifest
@@ -12,23 +12,42 @@ from shared.engines.objects import SERVICE_ACCOUNT, Part, labels, manifest
 
 POD_SECURITY_VERSION: Final = "v1.36"
 """Pinned, so that an upgrade of the cluster refuses no pod of a store that runs."""
+VERSION: Final = "-version"
+"""Ends the labels with those versions."""
 STORE_MANAGER: Final = "storeyard-store-manager"
 WORKER_ACCOUNT: Final = "storeyard-worker"
 
 
 def namespace(spec: StoreSpec) -> Manifest:
     """The namespace that is this store (law 1), as it is POSTed (law 2)."""
-    security = {
-        f"pod-security.kubernetes.io/{mode}{suffix}": value
-        for mode in ("enforce", "warn", "audit")
-        for suffix, value in (("", "restricted"), ("-version", POD_SECURITY_VERSION))
-    }
     metadata = {
         "name": namespace_of(spec.name),
-        "labels": {**labels(spec), **security},
+        "labels": {**labels(spec), **_security()},
         "annotations": {SPEC: spec.model_dump_json(by_alias=True)},
     }
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
+
+
+def _security() -> dict[str, str]:
+    return {
+        f"pod-security.kubernetes.io/{mode}{suffix}": value
+        for mode in ("enforce", "warn", "audit")
+        for suffix, value in (("", "restricted"), (VERSION, POD_SECURITY_VERSION))
+    }
+
+
+def lost_labels(spec: StoreSpec, found: Mapping[str, str]) -> dict[str, str]:
+    """What has to be put back of a namespace's labels; what others added stays.
+
+    Those that it is known by are not: without them it may be anybody's (shared/domain/unlabelled.py). A version of Pod
+    Security counts only where there is none, since a later release pins another one and changes no store (law 5).
+    """
+    wanted = {ENGINE: spec.engine, OWNER: spec.owner, **_security()}
+    return {
+        key: value
+        for key, value in wanted.items()
+        if (key not in found if key.endswith(VERSION) else found.get(key) != value)
+    }
 
 
 def role_binding(spec: StoreSpec) -> Manifest:

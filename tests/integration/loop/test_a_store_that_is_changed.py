@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import aiohttp
 import pytest
 
-from shared.domain.labels import COMPONENT, UID
+from shared.domain.labels import COMPONENT, OWNER, UID, labels_of, selector
 from shared.domain.observation import namespace_view
 from shared.domain.status import NamespaceView
 from shared.domain.types import Manifest
 from shared.kubernetes.client import connect
+from shared.kubernetes.errors import Conflict
 from shared.kubernetes.gateway import Gateway
 from shared.kubernetes.kinds import (
     CONFIG_MAP,
@@ -25,12 +26,14 @@ from shared.kubernetes.kinds import (
     ROLE_BINDING,
     SERVICE,
 )
+from shared.kubernetes.watch import Changed, watch
 from tests.hands import edit
 from tests.stack import Client, Stack, running
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(150)
 
+ENFORCE = "pod-security.kubernetes.io/enforce"
 LONGER_THAN_DRIFT_SETTLES = 6.0
 SPACE = "store-my-shop"
 
@@ -163,6 +166,53 @@ async def test_r45_what_another_hand_broke_is_back_and_what_the_owner_added_or_s
         assert (kept["data"], kept["metadata"]["uid"]) == ({"from": "the owner"}, added["metadata"]["uid"])
         assert [job["metadata"]["uid"] for job in (await gateway.list(JOB, namespace=SPACE)).items] == jobs, "no setup"
         await ada.reaches("my-shop", "Ready")
+
+
+async def test_r45_labels_of_the_namespace_are_put_back_and_those_that_somebody_added_stay() -> None:
+    async with running() as stack, stack.client() as ada, cluster(stack) as gateway:
+        await ada.create("my-shop", "medusa")
+        await ada.reaches("my-shop", "Ready")
+        before = labels_of(await gateway.get(NAMESPACE, SPACE))
+        changed = {ENFORCE: "privileged", f"{ENFORCE}-version": None, OWNER: "mallory", "team": "theirs"}
+        await until(lambda: _is_labelled(gateway, changed), "somebody changed the labels")
+
+        async def repaired() -> bool:
+            return ("Repaired", f"Namespace/{SPACE}") in await history(ada)
+
+        await until(repaired, "the history says what was repaired", 30)
+        assert labels_of(await gateway.get(NAMESPACE, SPACE)) == before | {"team": "theirs"}
+        await ada.reaches("my-shop", "Ready")
+
+
+async def test_a_deletion_puts_back_what_the_fence_asks_for() -> None:
+    """The fence lets no write of ours pass that leaves the namespace without its Pod Security standard."""
+    async with running() as stack, stack.client() as ada, cluster(stack) as gateway:
+        uid = (await ada.create("my-shop", "medusa"))["uid"]
+        await ada.reaches("my-shop", "Ready")
+        stack.processes["worker-1"].stop()
+        await until(lambda: _is_labelled(gateway, {ENFORCE: "privileged"}), "somebody changed the standard")
+        assert (await ada.call("DELETE", "/stores/my-shop"))[0] == 202
+        async with aclosing(watch(gateway, NAMESPACE, selector=selector("storeyard"))) as events:
+            stack.start("worker", "worker-2")
+            async for event in events:
+                if isinstance(event, Changed) and namespace_view(event.object).status.deleting_at:
+                    assert labels_of(event.object)[ENFORCE] == "restricted"
+                    break
+
+        async def done() -> bool:
+            return bool((await ada.call("GET", f"/receipts/{uid}"))[1]["state"] == "done")
+
+        await until(done, "the receipt")
+
+
+async def _is_labelled(gateway: Gateway, labels: dict[str, str | None]) -> bool:
+    """By hand; False where somebody else wrote in between."""
+    version = int((await gateway.get(NAMESPACE, SPACE))["metadata"]["resourceVersion"])
+    try:
+        await gateway.merge_patch(NAMESPACE, SPACE, {"metadata": {"labels": labels}}, resource_version=version)
+    except Conflict:
+        return False
+    return True
 
 
 async def test_a_setup_that_somebody_deleted_before_its_end_runs_again_under_its_own_name() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from services.reconciler.view import ClusterView
-from shared.domain.labels import COMPONENT, UID
+from shared.domain.labels import COMPONENT, UID, labels_of
 from shared.domain.types import Manifest
-from tests.unit.factory import view as namespace
+from shared.engines import tenancy
+from tests.unit.factory import spec, view as namespace
 
 SPACE = "store-demo"
 
@@ -102,3 +103,12 @@ def test_the_jobs_of_a_cron_job_are_not_kept_in_mind() -> None:
     tick = setup(COMPLETE)
     tick["metadata"]["ownerReferences"] = [{"kind": "CronJob", "name": "cron", "uid": "c1"}]
     assert looking_at_jobs(tick, gone=True).jobs.ended == {}
+
+
+def test_labels_of_the_namespace_that_differ_are_drift_of_the_namespace() -> None:
+    view, ours = ClusterView(), labels_of(tenancy.namespace(spec()))
+    assert view.drifted(namespace()) == (), "nothing was seen yet"
+    view.labels[SPACE] = ours
+    assert view.drifted(namespace()) == ()
+    view.labels[SPACE] = ours | {"pod-security.kubernetes.io/enforce": "privileged"}
+    assert view.drifted(namespace()) == (f"Namespace/{SPACE}",)
