@@ -11,8 +11,8 @@ const require = createRequire(new URL('../../dashboard/package.json', import.met
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Runs one journey: it is given the page and what it needs, and tells by itself where something is not right. */
-export async function journey(walk) {
+/** Runs one journey, from the page with that heading: it is given what it needs, and tells where something is not right. */
+export async function journey(walk, heading = 'Sign in to Storeyard') {
   const profile = mkdtempSync(join(tmpdir(), 'storeyard-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.STOREYARD_CHROMIUM ?? '/usr/bin/chromium',
@@ -49,7 +49,7 @@ export async function journey(walk) {
 
   try {
     await page.goto(base);
-    await page.getByRole('heading', { name: 'Sign in to Storeyard' }).waitFor();
+    await page.getByRole('heading', { name: heading }).waitFor();
     await walk({ page, context, base, engine, name, look, signIn, shots, complain: (what) => complaints.push(what) });
   } finally {
     await context.close();

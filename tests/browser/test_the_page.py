@@ -43,23 +43,28 @@ def in_a_browser(test: Test) -> Test:
     return pytest.mark.browser(pytest.mark.timeout(180)(skipped(test)))
 
 
-async def walk(journey: str, engine: str) -> None:
-    """One journey of a person through the page; axe and the browser's console must have nothing to say."""
+async def walk(script: str, engine: str) -> None:
+    """One journey of a person through the page."""
     async with running(settings={"API__DASHBOARD_DIR": str(DIST)}) as stack:
         port = await until(lambda: stack.port("api"), "the api announces its port")
-        script = Path(__file__).with_name(f"{journey}.mjs")
-        shots = os.environ.get("STOREYARD_SCREENSHOTS", "")
-        visit = await asyncio.create_subprocess_exec(
-            *(str(NODE), str(script), f"http://localhost:{port}", json.dumps(TOKENS), engine, "my-shop", shots),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "STOREYARD_CHROMIUM": str(CHROMIUM)},
-        )
-        out, error = await visit.communicate()
-        assert visit.returncode == 0, error.decode()
-        seen = json.loads(out)
-        assert seen["complaints"] == []
-        assert {state: found for state, found in seen["violations"].items() if found} == {}
+        await journey(script, f"http://localhost:{port}", engine)
+
+
+async def journey(script: str, address: str, engine: str) -> None:
+    """A person goes through the pages at that address; axe and the browser's console must have nothing to say."""
+    path = Path(__file__).with_name(f"{script}.mjs")
+    shots = os.environ.get("STOREYARD_SCREENSHOTS", "")
+    visit = await asyncio.create_subprocess_exec(
+        *(str(NODE), str(path), address, json.dumps(TOKENS), engine, "my-shop", shots),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "STOREYARD_CHROMIUM": str(CHROMIUM)},
+    )
+    out, error = await visit.communicate()
+    assert visit.returncode == 0, error.decode()
+    seen = json.loads(out)
+    assert seen["complaints"] == []
+    assert {state: found for state, found in seen["violations"].items() if found} == {}
 
 
 @in_a_browser

@@ -1,6 +1,6 @@
 // The storefront's one page and the headers of all its files. Plain JavaScript beside the compiled server, so that the
 // storefront can be served and tested without Medusa.
-import { readFileSync } from "node:fs"
+import { readFileSync } from 'node:fs';
 
 /** No script or style but files of this host. Pictures may come from elsewhere: merchants use addresses of their own. */
 export const POLICY = [
@@ -13,28 +13,29 @@ export const POLICY = [
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-].join("; ")
+].join('; ');
 
 export const HEADERS = {
-  "content-security-policy": POLICY,
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "same-origin",
-}
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+};
 
 /** Medusa's own paths, which the storefront never touches. */
-const MEDUSA = /^\/(store|admin|auth|app|static|hooks|cloud|health|readyz|probe)(\/|$)/
+const MEDUSA = /^\/(store|admin|auth|app|static|hooks|cloud|health|readyz|probe)(\/|$)/;
 
 /** Whether the storefront answers that request. */
-export const isOurs = (method, path) => (method === "GET" || method === "HEAD") && !MEDUSA.test(path)
+export const isOurs = (method, path) => (method === 'GET' || method === 'HEAD') && !MEDUSA.test(path);
 
 /** Asked for anew with an ETag, so that a new image shows at once; only pictures may be kept for an hour. */
-export const caching = (file) => (/\.(svg|png|webp|jpe?g)$/.test(file) ? "public, max-age=3600" : "no-cache")
+export const caching = (file) => (/\.(svg|png|webp|jpe?g)$/.test(file) ? 'public, max-age=3600' : 'no-cache');
 
-const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-const escape = (text) => text.replace(/[&<>"]/g, (sign) => escapes[sign])
+const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => escapes[sign]);
 
 /** Makes the page of a shop: its title for readers and search engines, its key for the scripts (public by design). */
 export function pageOf(folder) {
-  const template = readFileSync(`${folder}/index.html`, "utf8")
-  return ({ title, key }) => template.replaceAll("{{title}}", () => escape(title)).replaceAll("{{key}}", () => escape(key))
+  const template = readFileSync(`${folder}/index.html`, 'utf8');
+  return ({ title, key }) =>
+    template.replaceAll('{{title}}', () => escaped(title)).replaceAll('{{key}}', () => escaped(key));
 }

@@ -1,0 +1,44 @@
+#!/bin/sh
+# In the build, as root in the server's folder: a scratch database and cache, the dump from them, and one start of the
+# server as the run-time user, which fills its compile cache (files of one user only, so it must be that one).
+set -eu
+
+user=1000
+scratch=$(mktemp -d)
+PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+# Only here, and gone with this process.
+export DATABASE_URL=postgres://shop@127.0.0.1:5432/shop REDIS_URL=redis://127.0.0.1:6379
+export JWT_SECRET=build COOKIE_SECRET=build PUBLISHABLE_KEY=build PUBLIC_URL=http://localhost UPLOAD_DIR=$PWD/static
+export PORT=9000 HOME="$scratch" NODE_ENV=production MEDUSA_DISABLE_TELEMETRY=true MEDUSA_WORKER_MODE=server
+
+start_database() {
+  chown postgres "$scratch"
+  as_postgres initdb --pgdata="$scratch/data" --username=shop --auth=trust --encoding=UTF8 >/dev/null
+  as_postgres pg_ctl --pgdata="$scratch/data" --wait --log="$scratch/log" \
+    -o "-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch" start >/dev/null
+  createdb --host=127.0.0.1 --username=shop shop
+}
+
+as_postgres() { setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; }
+
+fill_compile_cache() {
+  install -d -o "$user" .compile-cache static
+  setpriv --reuid="$user" --regid="$user" --clear-groups node server.mjs &
+  server=$!
+  until node -e 'fetch("http://127.0.0.1:9000/health").then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))'; do
+    kill -0 "$server"
+    sleep 1
+  done
+  # The cache is written at the end of the process.
+  kill "$server"
+  wait "$server" || true
+}
+
+start_database
+redis-server --save '' --daemonize yes --dir "$scratch" --logfile "$scratch/cache-log" >/dev/null
+node build/migrate.mjs </dev/null
+node build/seed.mjs "$PWD" </dev/null
+fill_compile_cache
+redis-cli shutdown nosave || true
+as_postgres pg_ctl --pgdata="$scratch/data" --mode=immediate stop >/dev/null
+rm -rf "$scratch"
