@@ -1,4 +1,4 @@
-"""The storefront of a Medusa shop as a visitor meets it: Debian's Chromium, real headers, a Store API made for tests."""
+"""The storefront of a Medusa shop as a visitor meets it: Chromium, the real headers, a Store API made for tests."""
 
 import asyncio
 from collections.abc import AsyncIterator

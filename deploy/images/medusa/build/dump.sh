@@ -6,17 +6,17 @@ set -eu
 user=1000
 scratch=$(mktemp -d)
 PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
-# Only here, and gone with this process.
-export DATABASE_URL=postgres://shop@127.0.0.1:5432/shop REDIS_URL=redis://127.0.0.1:6379
+# Ports that nothing else has where a builder shares the machine's network. The secrets are worth nothing elsewhere.
+export DATABASE_URL=postgres://shop@127.0.0.1:15432/shop REDIS_URL=redis://127.0.0.1:16379
 export JWT_SECRET=build COOKIE_SECRET=build PUBLISHABLE_KEY=build PUBLIC_URL=http://localhost UPLOAD_DIR=$PWD/static
-export PORT=9000 HOME="$scratch" NODE_ENV=production MEDUSA_DISABLE_TELEMETRY=true MEDUSA_WORKER_MODE=server
+export PORT=19000 HOME="$scratch" NODE_ENV=production MEDUSA_DISABLE_TELEMETRY=true MEDUSA_WORKER_MODE=server
 
 start_database() {
   chown postgres "$scratch"
   as_postgres initdb --pgdata="$scratch/data" --username=shop --auth=trust --encoding=UTF8 >/dev/null
   as_postgres pg_ctl --pgdata="$scratch/data" --wait --log="$scratch/log" \
-    -o "-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch" start >/dev/null
-  createdb --host=127.0.0.1 --username=shop shop
+    -o "-c fsync=off -c port=15432 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch" start >/dev/null
+  createdb --host=127.0.0.1 --port=15432 --username=shop shop
 }
 
 as_postgres() { setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; }
@@ -25,7 +25,7 @@ fill_compile_cache() {
   install -d -o "$user" .compile-cache static
   setpriv --reuid="$user" --regid="$user" --clear-groups node server.mjs &
   server=$!
-  until node -e 'fetch("http://127.0.0.1:9000/health").then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))'; do
+  until node -e 'fetch("http://127.0.0.1:19000/health").then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))'; do
     kill -0 "$server"
     sleep 1
   done
@@ -35,10 +35,11 @@ fill_compile_cache() {
 }
 
 start_database
-redis-server --save '' --daemonize yes --dir "$scratch" --logfile "$scratch/cache-log" >/dev/null
+redis-server --port 16379 --save '' --dir "$scratch" >/dev/null &
+cache=$!
 node build/migrate.mjs </dev/null
 node build/seed.mjs "$PWD" </dev/null
 fill_compile_cache
-redis-cli shutdown nosave || true
+kill "$cache"
 as_postgres pg_ctl --pgdata="$scratch/data" --mode=immediate stop >/dev/null
 rm -rf "$scratch"

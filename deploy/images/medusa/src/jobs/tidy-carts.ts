@@ -17,7 +17,7 @@ export default async function tidyCarts(container: MedusaContainer): Promise<voi
   await db.transaction((transaction) =>
     deleteCarts(
       transaction,
-      old.map((cart) => cart.id),
+      old.map((cart) => cart.id as string),
     ),
   );
   if (old.length) container.resolve(ContainerRegistrationKeys.LOGGER).info(`${old.length} abandoned carts deleted`);

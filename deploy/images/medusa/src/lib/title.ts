@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import type { MedusaContainer } from '@medusajs/framework/types';
 import { database } from './database';
 
@@ -14,7 +15,7 @@ export async function title(container: MedusaContainer): Promise<string> {
   const now = performance.now();
   if (now - asked < KEPT) return known;
   asked = now;
-  const late = new Promise<undefined>((done) => setTimeout(done, LIMIT).unref());
+  const late = after(LIMIT, undefined, { ref: false });
   const answer = Promise.resolve(database(container).raw('select name from store limit 1')).catch(() => undefined);
   known = (await Promise.race([answer, late]))?.rows[0]?.name ?? known;
   return known;
