@@ -17,6 +17,6 @@ export const base = () => dump('--rows-per-insert=200');
 
 /** Each row as a statement that names its columns, in the order in which the tables depend on one another. */
 export const rowsOf = () =>
-  dump('--data-only', '--column-inserts')
+  dump('--column-inserts')
     .split('\n')
     .filter((line) => line.startsWith('INSERT INTO '));
