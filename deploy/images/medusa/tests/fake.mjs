@@ -153,8 +153,14 @@ function listed(shop, query) {
   const handle = query.get('handle');
   const offset = Number(query.get('offset') ?? 0);
   const found = handle ? shop.products.filter((one) => one.handle === handle) : shop.products;
-  return found.slice(offset, offset + Number(query.get('limit') ?? 50));
+  const fields = query.get('fields');
+  const shown = found.map((one) => ({ ...one, variants: one.variants.map((each) => asked(each, fields)) }));
+  return shown.slice(offset, offset + Number(query.get('limit') ?? 50));
 }
+
+/** Medusa shows of a variant its id and what was asked for. */
+const asked = (each, fields) =>
+  Object.fromEntries(Object.entries(each).filter(([name]) => name === 'id' || fields.includes(`variants.${name}`)));
 
 function opened(shop, { region_id: region }) {
   const cart = {

@@ -4,7 +4,7 @@
 const HIDDEN = 'probe-canary';
 const STOCK = '+variants.inventory_quantity,+variants.manage_inventory,+variants.allow_backorder';
 const IN_LIST = `id,handle,title,thumbnail,created_at,*variants.calculated_price,${STOCK}`;
-const IN_FULL = `id,handle,title,description,thumbnail,*images,*options.values,*variants.calculated_price,*variants.options,${STOCK}`;
+const IN_FULL = `id,handle,title,description,thumbnail,*images,*variants.calculated_price,+variants.title,${STOCK}`;
 export const PAGE_SIZE = 24;
 
 /** What the shop refused, in words for a visitor; `status` is 0 where there was no answer. */
