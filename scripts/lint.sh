@@ -26,7 +26,7 @@ check "mypy --strict" mypy
 check "import-linter" lint-imports
 check "no pickle (R14)" no_match '^\s*(import|from) (pickle|shelve|marshal)|pickle_' 'services/*.py' 'shared/*.py'
 check "no download addresses" no_match '"resolved":|--(extra-)?index-url|--find-links|files\.pythonhosted|registry\.npmjs' \
-  requirements dashboard/package-lock.json '*.sh' '*Dockerfile*' Makefile ':!scripts/lint.sh'
+  requirements dashboard/package-lock.json deploy/images/medusa/package-lock.json '*.sh' '*Dockerfile*' Makefile ':!scripts/lint.sh'
 check "no paths of a machine" no_match '(^|[^.[:alnum:]_-])/(root|home/[a-z]+)/' . ':!scripts/lint.sh'
 check "hashes in lock files" bash -c '! grep -LE -- "--hash=sha256" requirements/*.txt | grep .'
 mapfile -t shell_files < <(git ls-files --cached --others --exclude-standard "*.sh" .ci/run scripts/cluster/kubectl)

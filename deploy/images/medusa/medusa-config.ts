@@ -10,16 +10,9 @@ const redisOptions = { connectTimeout: 2000, commandTimeout: 5000, maxRetriesPer
 // The queue (BullMQ) refuses a limit of retries.
 const eventBus = { resolve: '@medusajs/medusa/event-bus-redis', options: { redisUrl } };
 
-// Its workers wait up to 10 s for a job in one command, and would report each such wait as an error.
 const workflows = {
   resolve: '@medusajs/medusa/workflow-engine-redis',
-  options: {
-    redis: {
-      redisUrl,
-      redisOptions: { ...redisOptions, commandTimeout: 15_000 },
-      pubsub: { url: redisUrl, options: redisOptions },
-    },
-  },
+  options: { redis: { redisUrl, redisOptions, pubsub: { url: redisUrl, options: redisOptions } } },
 };
 
 const onRedis = (module: string, id: string) => ({

@@ -17,6 +17,15 @@ process.on('uncaughtException', (error) => {
 process.on('unhandledRejection', (error) => console.error('unhandled rejection', error));
 
 const require = module.createRequire(import.meta.url);
+
+// Workers wait up to 10 s for their next job in this one command. The limit that Valkey's clients have for shoppers would
+// make an error of each wait, and there is no setting of theirs alone.
+const { Command } = require('ioredis');
+const { setTimeout: limit } = Command.prototype;
+Command.prototype.setTimeout = function limitUnlessWaiting(milliseconds) {
+  if (this.name !== 'bzpopmin') limit.call(this, milliseconds);
+};
+
 await require('@medusajs/medusa/commands/start').default({ directory: folder, host: '0.0.0.0', port: Number(PORT) });
 
 // The wait for a connection has no setting and lasts 60 s: with the database gone every request would hang that long.

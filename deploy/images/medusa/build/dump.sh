@@ -8,7 +8,7 @@ scratch=$(mktemp -d)
 PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
 # Ports that nothing else has where a builder shares the machine's network. The secrets are worth nothing elsewhere.
 export DATABASE_URL=postgres://shop@127.0.0.1:15432/shop REDIS_URL=redis://127.0.0.1:16379
-export JWT_SECRET=build COOKIE_SECRET=build PUBLISHABLE_KEY=build PUBLIC_URL=http://localhost UPLOAD_DIR=$PWD/static
+export JWT_SECRET=build COOKIE_SECRET=build PUBLISHABLE_KEY=build PUBLIC_URL=http://localhost UPLOAD_DIR="$PWD/static"
 export PORT=19000 HOME="$scratch" NODE_ENV=production MEDUSA_DISABLE_TELEMETRY=true MEDUSA_WORKER_MODE=server
 
 start_database() {

@@ -76,5 +76,4 @@ async function deleteGuests(db: Transaction, ids: string[]): Promise<void> {
 
 const present = (ids: (string | null)[]) => ids.filter((id) => id !== null);
 
-const addresses = (rows: Row[]) =>
-  present(rows.flatMap((row) => [row.shipping_address_id, row.billing_address_id]));
+const addresses = (rows: Row[]) => present(rows.flatMap((row) => [row.shipping_address_id, row.billing_address_id]));
