@@ -33,9 +33,9 @@ export const caching = (file) => (/\.(svg|png|webp|jpe?g)$/.test(file) ? 'public
 const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => escapes[sign]);
 
-/** Makes the page of a shop: its title for readers and search engines, its key for the scripts (public by design). */
-export function pageOf(folder) {
-  const template = readFileSync(`${folder}/index.html`, 'utf8');
-  return ({ title, key }) =>
-    template.replaceAll('{{title}}', () => escaped(title)).replaceAll('{{key}}', () => escaped(key));
-}
+// Not among the files that are served as they are.
+const TEMPLATE = readFileSync(`${import.meta.dirname}/page.html`, 'utf8');
+
+/** The page of a shop: its title for readers and search engines, its key for the scripts (public by design). */
+export const pageOf = ({ title, key }) =>
+  TEMPLATE.replaceAll('{{title}}', () => escaped(title)).replaceAll('{{key}}', () => escaped(key));

@@ -115,7 +115,7 @@ def test_the_storefront_loads_little_script() -> None:
 
 
 def test_the_page_has_no_inline_script_or_style_and_loads_its_scripts_at_once() -> None:
-    page = text("storefront/index.html")
+    page = text("page.html")
     assert re.findall(r"<script[^>]*>", page) == ['<script type="module" src="/scripts/main.js">']
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
     named = set(re.findall(r'(?:modulepreload" href|script type="module" src)="([^"]+)"', page))

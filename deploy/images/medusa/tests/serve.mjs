@@ -10,7 +10,6 @@ import { FakeShop } from './fake.mjs';
 const folder = join(import.meta.dirname, '../storefront');
 const TYPES = { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 const shop = new FakeShop('pk_test');
-const page = pageOf(folder);
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://shop');
@@ -19,7 +18,7 @@ const server = createServer(async (request, response) => {
   response.setHeader('cache-control', caching(url.pathname));
   const type = TYPES[extname(url.pathname)];
   if (!type)
-    return void response.setHeader('content-type', 'text/html').end(page({ title: process.argv[2], key: 'pk_test' }));
+    return void response.setHeader('content-type', 'text/html').end(pageOf({ title: process.argv[2], key: 'pk_test' }));
   response.setHeader('content-type', type).end(await readFile(join(folder, url.pathname)));
 });
 

@@ -6,7 +6,6 @@ import { title } from '../lib/title';
 
 const FOLDER = path.join(process.cwd(), 'storefront');
 const { HEADERS, caching, isOurs, pageOf } = require(path.join(process.cwd(), 'page.mjs'));
-const page = pageOf(FOLDER);
 
 const files = express.static(FOLDER, {
   index: false,
@@ -30,7 +29,7 @@ async function show(request: MedusaRequest, response: MedusaResponse): Promise<v
   response
     .set('cache-control', 'no-cache')
     .type('html')
-    .send(page({ title: await title(request.scope), key }));
+    .send(pageOf({ title: await title(request.scope), key }));
 }
 
 export default defineMiddlewares({ routes: [{ matcher: '/', middlewares: [storefront] }] });
