@@ -65,7 +65,8 @@ module.exports = defineConfig({
     sessionOptions: { resave: false },
   },
   // Without a backendUrl the admin asks the host that it came from: one build fits every shop.
-  admin: { path: '/app' },
+  // Its bundler opens up to 1000 files at once, and a builder may allow 1024 to a process.
+  admin: { path: '/app', vite: () => ({ build: { rollupOptions: { maxParallelFileOps: 100 } } }) },
   modules: [
     files,
     // Not there while the image is built.
