@@ -21,6 +21,18 @@ start_database() {
 
 as_postgres() { setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; }
 
+# The dump must become a whole shop, every sample included, or there is no image.
+prove_dump() {
+  createdb --host=127.0.0.1 --port=15432 --username=shop proof
+  DATABASE_URL=postgres://shop@127.0.0.1:15432/proof PUBLISHABLE_KEY=pk_$(printf '%064d' 0) SHOP_NAME=Proof \
+    SHOP_CURRENCY=jpy SHOP_COUNTRY=jp SHOP_SAMPLE_DATA=1 ADMIN_EMAIL=proof@shop.example ADMIN_PASSWORD=proof \
+    node restore.mjs 2>"$scratch/refused"
+  if [ -s "$scratch/refused" ]; then
+    cat "$scratch/refused" >&2
+    exit 1
+  fi
+}
+
 fill_compile_cache() {
   install -d -o "$user" .compile-cache static
   setpriv --reuid="$user" --regid="$user" --clear-groups node server.mjs &
@@ -39,6 +51,7 @@ redis-server --port 16379 --save '' --dir "$scratch" >/dev/null &
 cache=$!
 node build/migrate.mjs </dev/null
 node build/seed.mjs "$PWD" </dev/null
+prove_dump
 fill_compile_cache
 kill "$cache"
 as_postgres pg_ctl --pgdata="$scratch/data" --mode=immediate stop >/dev/null
