@@ -33,7 +33,16 @@ export async function journey(walk, heading = 'Sign in to Storeyard') {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
 
+  /** Until what was just changed is drawn: colours turn by (very short) transitions, and axe reads what it finds. */
+  async function settled() {
+    await page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+    });
+  }
+
   async function look(state) {
+    await settled();
     // evaluate() runs through the debugger, which the page's CSP does not bind.
     await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run(document));

@@ -18,6 +18,8 @@ CONTRACT = "contract"
 _LINES = re.compile(r"_r(\d+)(?=_)")
 RECOVERY_LIMIT = 30.0
 """Seconds (R2)."""
+BARS = {"R2": RECOVERY_LIMIT, "R25": 5.0, "R26": 2.0}
+"""Seconds; told on the page rather than asserted, since an experiment must not fail because a machine is slow."""
 
 File = dict[str, Any]
 
@@ -135,7 +137,15 @@ def _figures(one: dict[str, Any]) -> str:
         p50, p99, most = percentile(seconds, 0.5), percentile(seconds, 0.99), max(seconds)
         late = " **beyond the bar**" if most > RECOVERY_LIMIT else ""
         return f"p50 {p50:g} s, p99 {p99:g} s, max {most:g} s of {len(seconds)}{late}"
-    return ", ".join(f"{key} {value}" for key, value in one.items() if key not in {"claim", "what"})
+    told = ", ".join(f"{key} {value}" for key, value in one.items() if key not in {"claim", "what"})
+    return told + _beyond(one, seconds)
+
+
+def _beyond(one: dict[str, Any], seconds: float | None) -> str:
+    bar = BARS.get(one["claim"])
+    if bar is None or seconds is None:
+        return ""
+    return f" (bar: {bar:g})" if seconds <= bar else f" **beyond the bar of {bar:g}**"
 
 
 def _guards(file: File) -> list[str]:

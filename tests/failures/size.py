@@ -33,7 +33,8 @@ class Size:
     """Seconds that the stores of a storm may take after it."""
     freeze: float = 0.0
     """Seconds that a frozen process stays frozen at least."""
-    outages: int = 3
+    outages: tuple[float, ...] = (0.0, 0.5, 1.0)
+    """Seconds that Redis stays away at least, each time that it dies."""
     flushed: int = 12
     crowd: int = 30
     names: int = 500
@@ -69,7 +70,7 @@ def chosen() -> Size:
         deaths=30,
         patience=600.0,
         freeze=60.0,
-        outages=10,
+        outages=(0.5, 0.5, 1.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0),
         flushed=50,
         crowd=150,
         names=10_000,

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.timeout(600)
 
 PROVISIONING = ("look", "post", "claim", "bind", "guardrails", "secrets", "workloads", "apply", "publish", "release")
 VERIFYING = ("shop", "verdict", "checked")
+ACTS = {"Create", "Attempt"}
+"""Decisions after which a worker writes."""
 EVERYWHERE = [f"{when} {point}" for point in PROVISIONING + VERIFYING for when in ("before", "after")]
 
 
@@ -70,7 +72,7 @@ def _recoveries(lab: Lab, workers: Iterable[str]) -> list[float]:
     acts: dict[str, list[tuple[float, str]]] = {}
     for worker in workers:
         for line in lines(lab.stack, worker):
-            if line.get("decision") in {"Create", "Attempt"}:
+            if line.get("decision") in ACTS:
                 at = datetime.fromisoformat(line["timestamp"]).timestamp()
                 acts.setdefault(line["uid"], []).append((at, worker))
     return [
@@ -107,8 +109,7 @@ async def test_r2_work_resumes_after_the_kill_of_the_only_worker(where: str, siz
 
 async def _resumed(lab: Lab) -> bool:
     """Whether a run that is not the dead one has decided to act, or the store is finished."""
-    decided = [line for line in lines(lab.stack, "worker-1") if line.get("event") == "decided"]
-    acting = [line for line in decided if line["decision"] in {"Create", "Attempt"}]
+    acting = [line for line in lines(lab.stack, "worker-1") if line.get("decision") in ACTS]
     return len(acting) > 1 or (await lab.store("demo"))["phase"] == "Ready"
 
 
@@ -152,10 +153,17 @@ async def test_r25_a_worker_that_is_asked_to_stop_ends_in_time_and_costs_no_atte
         await asyncio.to_thread(worker.stop)
         assert worker.popen.returncode == 0
         assert time.monotonic() - began < 30  # what a pod is given
+        began = time.monotonic()
         lab.stack.start("worker", "worker-2")
+        await until(lambda: _acts(lab, "worker-2"), "another worker goes on")
+        size.measured("R25", "SIGTERM to the next worker's first act", seconds=round(time.monotonic() - began, 2))
         await lab.all_ready(names)
         attempts = [namespace_view(o).status.attempt for o in (await lab.nothing_is_wrong()).namespaces]
         assert attempts == [1] * 20
+
+
+def _acts(lab: Lab, worker: str) -> bool:
+    return any(line.get("decision") in ACTS for line in lines(lab.stack, worker))
 
 
 async def _begun(lab: Lab, many: int) -> bool:

@@ -56,11 +56,13 @@ async def _back(lab: Lab) -> bool:
 async def test_r7_redis_dies_again_and_again_and_no_accepted_order_is_lost(size: Size) -> None:
     async with experiment(workers=2) as lab:
         ordering = asyncio.create_task(_order_all_the_time(lab))
-        for number in range(size.outages):
+        for number, away in enumerate(size.outages):
             await until(lambda number=number: len(lab.ada.answers) > 5 * number, "orders go on")
             lab.stack.processes["valkey"].kill()
+            back = time.monotonic() + away
             refused = await until(lambda: _refused(lab), "the API says that it cannot")
             assert refused in {503, 0}
+            await until(lambda back=back: time.monotonic() >= back, "it was away for long enough", away + 1)
             lab.stack.valkey()
             await until(lab.serves, "the API serves again")
         ordering.cancel()
