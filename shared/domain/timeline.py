@@ -61,13 +61,18 @@ def _provisioning(record: StoreRecord, parts: Sequence[Part]) -> tuple[Step, ...
     up = all(step.state == "done" for step in steps)
     ready = seen.status.sold_at if seen else None
     steps.append(_step("verified", "A purchase went through", ready, begun=up, message=_checking(record)))
-    match phase(record):
+    return tuple(_judged(steps, phase(record), ready))
+
+
+def _judged(steps: list[Step], now: Phase, sold: float | None) -> list[Step]:
+    """A verdict is about all of them: nothing is under way any more."""
+    match now:
         case Phase.READY:
-            return tuple(_as_done(steps, ready))
+            return _as_done(steps, sold)
         case Phase.FAILED | Phase.DEGRADED:
-            return tuple(_as_failed(steps))
+            return _as_failed(steps)
         case _:
-            return tuple(steps)
+            return steps
 
 
 def _step(identity: str, title: str, finished: float | None, *, begun: bool, message: str) -> Step:
